@@ -1,0 +1,1 @@
+"""Numbers: networks, passes, training. NumPy only."""

@@ -1,0 +1,1 @@
+"""Steps: what is calculated, in which order, from what."""
