@@ -4,6 +4,7 @@ Knows nothing of formulas or screens. All spellings are valid Python literals (a
 """
 
 import math
+from functools import lru_cache
 
 GUARD = 1
 """Extra digits on operands, so that a printed line of arithmetic recomputes to the printed result."""
@@ -33,6 +34,7 @@ def shown(value: float, digits: int = 4) -> str:
     return _spell(value, digits)
 
 
+@lru_cache(maxsize=4096)
 def fit(value: float, width: int, digits: int = 4) -> str:
     """Spell a number with at most so many significant digits in at most so many cells; never a cut-off spelling."""
     for fewer in range(digits, 0, -1):

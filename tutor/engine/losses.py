@@ -27,8 +27,7 @@ class Loss:
 
 
 def _square(t: FloatArray, a: FloatArray) -> FloatArray:
-    difference = t - a
-    return difference * difference
+    return np.asarray(np.square(t - a))
 
 
 def _times_log(t: FloatArray, a: FloatArray) -> FloatArray:

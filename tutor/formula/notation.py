@@ -5,8 +5,8 @@ Knows operations by kind only; names of quantities and digits of numbers come fr
 
 from dataclasses import dataclass
 
-ANY, SUM, PRODUCT, SIGN, POWER, ATOM = range(6)
-"""How tightly a spelling holds together, loosest first."""
+ANY, SUM, SIGN, PRODUCT, POWER, ATOM = range(6)
+"""How tightly a spelling holds together, loosest first. A sign is looser than a product: a + (-b)*c gets brackets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def _arithmetic(plus: str, minus: str, times: str, sign: str) -> dict[str, Form]
         "sum": Form(plus, SUM, (SUM, PRODUCT), repeats=True),
         "minus": Form(f"<0>{minus}<1>", SUM, (SUM, PRODUCT)),
         "product": Form(times, PRODUCT, (PRODUCT, POWER), repeats=True),
-        "negative": Form(f"{sign}<0>", SIGN, (POWER,)),
+        "negative": Form(f"{sign}<0>", SIGN, (PRODUCT,)),
     }
 
 
@@ -124,7 +124,7 @@ SPOKEN = Notation(
     "spoken",
     {
         **_arithmetic(" plus ", " minus ", " times ", "minus "),
-        "exp": Form("e to the power of <0>", SIGN, (ATOM,)),
+        "exp": Form("e to the power of <0>", PRODUCT, (SIGN,)),
         "ln": Form("the natural logarithm of <0>", SIGN, (ATOM,)),
         "tanh": Form("the hyperbolic tangent of <0>", SIGN, (ATOM,)),
         "over": Form("<0> divided by <1>", PRODUCT, (PRODUCT, POWER)),

@@ -7,7 +7,7 @@ that a wide network costs nothing before it is walked.
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
 
 from tutor.quantity import Ref
@@ -61,6 +61,7 @@ class Plan:
         self.layers = _run_numbers([(block.stage, block.layer) for block in self.blocks])
         self.passes = _run_numbers([block.stage for block in self.blocks])
         self.refs = lru_cache(maxsize=256)(self._refs)
+        self.find = lru_cache(maxsize=4096)(self._find)
 
     def __len__(self) -> int:
         """Count the quantities, at the finest grain."""
@@ -84,20 +85,34 @@ class Plan:
             KeyError: if the row does not calculate it.
 
         """
-        for number in self._homes(ref):
-            refs = self.refs(number)
-            if ref in refs:
-                return self.starts[number] + refs.index(ref)
-        raise KeyError(ref)
+        place = self.find(ref)
+        if place is None:
+            raise KeyError(ref)
+        return place
 
     def calculates(self, ref: Ref) -> bool:
         """Tell whether the row calculates a quantity."""
-        return any(ref in self.refs(number) for number in self._homes(ref))
+        return self.find(ref) is not None
 
     @property
     def first_main(self) -> Ref:
         """The first quantity that is not of the finest grain."""
         return self[self.blocks[0].fine]
+
+    @cached_property
+    def pass_sizes(self) -> dict[str, int]:
+        """How many quantities each pass calculates, in the order of the passes."""
+        sizes: dict[str, int] = {}
+        for block in self.blocks:
+            sizes[block.stage] = sizes.get(block.stage, 0) + block.size
+        return sizes
+
+    def _find(self, ref: Ref) -> int | None:
+        for number in self._homes(ref):
+            refs = self.refs(number)
+            if ref in refs:
+                return self.starts[number] + refs.index(ref)
+        return None
 
     def _homes(self, ref: Ref) -> Iterator[int]:
         """Yield the numbers of the blocks that may calculate a quantity."""

@@ -156,8 +156,9 @@ class Trace:
         """Tell whether a quantity of the present row has a number by the time of a step, so that it may be shown."""
         if ref.name in GIVEN:
             return True
-        plan, own = self.plan(at.row), replace(ref, row=0)
-        return plan.calculates(own) and plan.place(own) <= plan.place(at.ref)
+        plan = self.plan(at.row)
+        place = plan.find(replace(ref, row=0) if ref.row else ref)
+        return place is not None and place <= plan.place(at.ref)
 
     def _compute_batch(self, update: int) -> Batch:
         return self.run.batch(update)

@@ -1,0 +1,231 @@
+"""The command line. Data goes to stdout, messages to stderr; 0 is fine, 1 a check found something, 2 a user's mistake.
+
+The screen is imported inside its branch only: commands that print never pay for Textual.
+"""
+
+import argparse
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from io import TextIOWrapper
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tutor import __version__
+
+if TYPE_CHECKING:
+    from tutor.lesson.lesson import Lesson
+    from tutor.view.labels import Labels
+
+USER_MISTAKE = 2
+_CONTROL_C = 130
+
+
+class Mistake(Exception):
+    """Something that the user must change; the message is one sentence (or one line a problem)."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit status."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    command = COMMANDS.get(words[0]) if words else None
+    try:
+        status = command(words[1:]) if command else tutor(words)
+        sys.stdout.flush()
+    except Mistake as mistake:
+        print(mistake, file=sys.stderr)
+        return USER_MISTAKE
+    except KeyboardInterrupt:
+        return _CONTROL_C
+    except BrokenPipeError:
+        _forget_stdout()
+        return 0
+    return status
+
+
+def tutor(words: list[str]) -> int:
+    """Open the tutor: the menu, or a lesson, on the full screen or line by line."""
+    parser = _parser("ann-tutor", "Walk through every calculation of a small neural network. " + _COMMAND_HELP)
+    parser.add_argument("lesson", nargs="?", help="a lesson's id or the path of a lesson file; without: the menu")
+    parser.add_argument("--plain", action="store_true", help="line by line: no full screen, no colour needed")
+    parser.add_argument("--words", action="store_true", help="with --plain: formulas also in spoken words")
+    parser.add_argument("--ascii", action="store_true", help="use ASCII characters only")
+    parser.add_argument("--version", action="version", version=f"ann-tutor {__version__}")
+    chosen = parser.parse_args(words)
+    from tutor.preflight import preflight
+
+    found = preflight()
+    ascii_only = chosen.ascii or found.ascii
+    if chosen.plain or not found.screen:
+        if not chosen.plain and found.reason:
+            print(found.reason, file=sys.stderr)
+        return _plain(chosen.lesson, spoken=chosen.words, ascii_only=ascii_only)
+    lesson = _load(chosen.lesson) if chosen.lesson else None
+    from tutor.ui.app import run
+
+    return run(lesson, ascii_only=ascii_only)
+
+
+def _plain(name: str | None, *, spoken: bool, ascii_only: bool) -> int:
+    if name is None:
+        list_([])
+        print("Start one with: ann-tutor LESSON --plain", file=sys.stderr)
+        return 0
+    lesson = _load(name)
+    from tutor.plain import PlainMode
+    from tutor.progress import keep, resume
+
+    _never_fail_to_print()
+    session, trouble = resume(lesson)
+    if trouble:
+        print(trouble, file=sys.stderr)
+    mode = PlainMode(lesson, session, _labels(lesson, ascii_only=ascii_only), sys.stdout, spoken=spoken)
+    for number in (signal.SIGTERM, getattr(signal, "SIGHUP", None)):
+        if number is not None:
+            signal.signal(number, _stop)
+    try:
+        mode.run(sys.stdin, prompt=sys.stdin.isatty())
+    finally:
+        trouble = keep(lesson, mode.session)
+    if trouble:
+        print(trouble, file=sys.stderr)
+    return 0
+
+
+def list_(words: list[str]) -> int:
+    """Print the bundled lessons with the learner's progress."""
+    _parser("ann-tutor list", "List the lessons with your progress.").parse_args(words)
+    from tutor.progress import catalogue
+
+    _never_fail_to_print()
+    for entry in catalogue():
+        print(f"{entry.id:12}  {entry.progress:>12}  {entry.title}")
+        if entry.trouble:
+            print(entry.trouble, file=sys.stderr)
+    return 0
+
+
+def show(words: list[str]) -> int:
+    """Print the steps of a lesson."""
+    from tutor.export.formats import FORMATS
+
+    parser = _parser("ann-tutor show", "Print every step of a lesson.")
+    parser.add_argument("lesson", help="a lesson's id or the path of a lesson file")
+    parser.add_argument("--at", metavar="ADDRESS", help="only this step (1/1:a[2][1]), or this row (1/1)")
+    parser.add_argument("--last", type=_count, metavar="N", help="only the last N of the steps")
+    parser.add_argument(
+        "--digits", type=_digits, default=4, metavar="D", help="significant digits, 1 to 17 (default 4)"
+    )
+    parser.add_argument("--format", choices=FORMATS, default="text")
+    chosen = parser.parse_args(words)
+    lesson = _load(chosen.lesson)
+    from tutor.export.record import selected
+    from tutor.preflight import speaks_utf8
+    from tutor.quantity import RefError
+    from tutor.session import begin
+    from tutor.trace.step import AddressError
+
+    _never_fail_to_print()
+    trace = begin(lesson).trace
+    try:
+        addresses = selected(trace, chosen.at, chosen.last)
+        first = next(addresses)
+    except (AddressError, RefError) as error:
+        raise Mistake(str(error)) from None
+    steps = (trace[at] for at in chain([first], addresses))
+    labels = _labels(lesson, ascii_only=not speaks_utf8())
+    FORMATS[chosen.format](steps, labels, chosen.digits, sys.stdout)
+    return 0
+
+
+def check(words: list[str]) -> int:
+    """Check lesson files for their author."""
+    parser = _parser("ann-tutor check", "Check lesson files: format, shapes, addresses, claims, prose.")
+    parser.add_argument("files", nargs="+", metavar="FILE", help="a lesson file, or the id of a bundled lesson")
+    chosen = parser.parse_args(words)
+    from tutor.lesson.check import check as check_file
+
+    _never_fail_to_print()
+    findings = [finding for name in chosen.files for finding in check_file(_path(name))]
+    for finding in findings:
+        print(finding)
+    failed = {finding.file for finding in findings if finding.fails}
+    print(f"{len(chosen.files)} checked, {len(failed)} to be mended", file=sys.stderr)
+    return USER_MISTAKE if any(f.kind == "file" for f in findings) else int(bool(failed))
+
+
+def schema(words: list[str]) -> int:
+    """Print the JSON Schema of lesson files."""
+    _parser("ann-tutor schema", "Print the JSON Schema of lesson files.").parse_args(words)
+    from tutor.lesson.schema import json_schema
+
+    print(json.dumps(json_schema(), indent=2))
+    return 0
+
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {"list": list_, "show": show, "check": check, "schema": schema}
+"""What is not the tutor itself."""
+_COMMAND_HELP = "Other commands: ann-tutor list, show, check, schema; each has --help."
+
+
+def _parser(name: str, description: str) -> argparse.ArgumentParser:
+    return argparse.ArgumentParser(prog=name, description=description, allow_abbrev=False)
+
+
+def _path(name: str) -> Path:
+    from tutor.lesson.find import find
+    from tutor.lesson.problems import LessonError
+
+    try:
+        return find(name)
+    except LessonError as error:
+        raise Mistake(str(error)) from None
+
+
+def _load(name: str) -> "Lesson":
+    from tutor.lesson.load import load
+    from tutor.lesson.problems import LessonError
+
+    try:
+        return load(_path(name))
+    except LessonError as error:
+        raise Mistake(str(error)) from None
+
+
+def _labels(lesson: "Lesson", *, ascii_only: bool) -> "Labels":
+    from tutor.view.labels import Labels
+
+    return Labels(lesson.network, dict(lesson.notation.symbols), ascii=ascii_only)
+
+
+def _number(text: str, low: int, high: int) -> int:
+    if not text.isascii() or not text.isdecimal() or not low <= int(text[:9]) <= high:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {low} to {high}")
+    return int(text[:9])
+
+
+def _count(text: str) -> int:
+    return _number(text, 1, 10_000_000)
+
+
+def _digits(text: str) -> int:
+    return _number(text, 1, 17)
+
+
+def _never_fail_to_print() -> None:
+    """Let a stream that is not UTF-8 show a question mark where it has no such character."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _forget_stdout() -> None:
+    """Keep the interpreter from complaining at exit that nobody reads the pipe any more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _stop(number: int, _frame: object) -> None:
+    raise SystemExit(128 + number)

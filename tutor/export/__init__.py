@@ -1,0 +1,1 @@
+"""Steps for files, pipes and other programs."""

@@ -1,0 +1,105 @@
+"""One step as a record of texts and numbers: what `show` prints in every format. The JSON's fields are a contract."""
+
+import math
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tutor.formula.notation import ASCII, LATEX
+from tutor.formula.spell import Speller
+from tutor.numerals import FULL, GUARD, shown
+from tutor.trace.grain import following, preceding
+from tutor.trace.step import Address, Step
+from tutor.trace.trace import Trace
+from tutor.view.labels import Labels
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One step, ready to print."""
+
+    address: str
+    kind: str
+    """The quantity's name in the vocabulary."""
+    unit: str | None
+    """The name of the unit (or input) that it belongs to."""
+    symbols: str
+    """The formula in symbols, in ASCII."""
+    numbers: str
+    """The formula with numbers put in, in ASCII: a Python expression."""
+    result: float | None
+    """The full double; None where it is no finite number."""
+    shown: str
+    """The result with the digits asked for."""
+
+
+def selected(trace: Trace, at: str | None = None, last: int | None = None) -> Iterator[Address]:
+    """Yield the addresses to print, without those of the finest grain: all, one step, one row, or the last ones.
+
+    `at` is the address of a step or of a row (`epoch/row`); with `last`, so many steps up to and including its end.
+
+    Raises:
+        AddressError, RefError: if `at` is no address of the run.
+
+    """
+    if at is None:
+        first, end = trace.start, trace.last
+    elif ":" in at:
+        first = end = trace.find(at, trace.start)
+    else:
+        first = trace.find(at, trace.start)
+        end = following(trace, first, "row")
+    return _last(trace, end, last) if last is not None else _span(trace, first, end)
+
+
+def _span(trace: Trace, at: Address, end: Address) -> Iterator[Address]:
+    yield at
+    while at != end:
+        at = following(trace, at, "step")
+        yield at
+
+
+def _last(trace: Trace, end: Address, count: int) -> Iterator[Address]:
+    chosen = deque([end])
+    while len(chosen) < count and (before := preceding(trace, chosen[0], "step")) != chosen[0]:
+        chosen.appendleft(before)
+    return iter(chosen)
+
+
+def record(step: Step, labels: Labels, digits: int) -> Record:
+    """Put a step into texts and numbers."""
+    return Record(
+        address=str(step.address),
+        kind=step.target.name,
+        unit=labels.owner(step.target) or None,
+        symbols=Speller(ASCII, str, _constant).text(step.formula),
+        numbers=Speller(ASCII, _numbers(step, digits).__getitem__, _constant).text(step.formula),
+        result=step.result if math.isfinite(step.result) else None,
+        shown=shown(step.result, digits),
+    )
+
+
+def latex(step: Step, labels: Labels, digits: int) -> str:
+    """Write a step as one line of LaTeX mathematics."""
+    symbols = Speller(LATEX, labels.latex, _constant).text(step.formula)
+    numbers = Speller(LATEX, _numbers(step, digits).__getitem__, _constant).text(step.formula)
+    relation = "=" if closes(step, digits) else "\\approx"
+    return f"{labels.latex(step.target)} &= {symbols} = {numbers} {relation} {shown(step.result, digits)}"
+
+
+def closes(step: Step, digits: int) -> bool:
+    """Tell whether recomputing the line from the digits shown gives the digits shown."""
+    by_hand = step.recompute(lambda value: float(shown(value, _guarded(digits))))
+    return shown(by_hand, digits) == shown(step.result, digits)
+
+
+def _numbers(step: Step, digits: int) -> dict[object, str]:
+    return {ref: shown(value, _guarded(digits)) for ref, value in step.values}
+
+
+def _guarded(digits: int) -> int:
+    return min(digits + GUARD, FULL)
+
+
+def _constant(value: float) -> str:
+    return shown(value, FULL)

@@ -1,0 +1,89 @@
+"""Makes a `Lesson` of a document that every check has passed. Knows the format's keys and defaults."""
+
+from pathlib import Path
+from typing import Any
+
+from tutor.engine.initial import RandomStart, Streams, constant
+from tutor.engine.network import Data, FloatArray, Layer, Network, Optimiser, Training, frozen
+from tutor.lesson.lesson import Ask, Claim, Lesson, Notation, Say
+from tutor.lesson.names import input_names, unit_names
+
+
+def build(values: dict[str, Any], path: Path) -> Lesson:
+    """Return the lesson that a checked document describes."""
+    source = values.get("source", {})
+    network = _network(values["network"], values["training"].get("loss", "half-squared-error"))
+    data = _data(values["data"], len(network.inputs))
+    return Lesson(
+        id=values["id"],
+        title=values["title"],
+        summary=_one_line(values.get("summary", "")),
+        source=(source.get("title", ""), source.get("where", "")),
+        network=network,
+        data=data,
+        training=_training(values["training"], data.rows),
+        notation=_notation(values.get("notation", {})),
+        say=tuple(Say(entry["at"], _one_line(entry["text"])) for entry in values.get("say", ())),
+        ask=tuple(Ask(entry["at"], int(entry.get("digits", 4))) for entry in values.get("ask", ())),
+        claims=tuple(Claim(entry["at"], entry["printed"], entry.get("as", "")) for entry in values.get("claims", ())),
+        path=path,
+    )
+
+
+def _one_line(prose: str) -> str:
+    return " ".join(prose.split())
+
+
+def _count_or_names(given: Any) -> list[str] | int:
+    return given if isinstance(given, list) else int(given)
+
+
+def _network(values: dict[str, Any], loss: str) -> Network:
+    inputs = input_names(_count_or_names(values["inputs"]))
+    layers: list[Layer] = []
+    streams = Streams()
+    for number, layer in enumerate(values["layers"], start=1):
+        units = unit_names(_count_or_names(layer["units"]), layer=number, depth=len(values["layers"]))
+        incoming = len(layers[-1].units) if layers else len(inputs)
+        weights = _weights(layer["weights"], len(units), incoming, streams)
+        bias, trained = _bias(layer.get("bias", "none"), len(units))
+        layers.append(Layer(units, layer["activation"], weights, bias, trained))
+    return Network(inputs, tuple(layers), loss)
+
+
+def _weights(given: Any, units: int, incoming: int, streams: Streams) -> FloatArray:
+    if isinstance(given, list):
+        return frozen(given)
+    if isinstance(given, dict):
+        options = {key: value for key, value in given.items() if key not in {"random", "seed"}}
+        start = RandomStart(given["random"], int(given.get("seed", 1)), **options)
+        return streams.weights(start, units, incoming)
+    return constant(given, units, incoming)
+
+
+def _bias(given: Any, units: int) -> tuple[FloatArray | None, bool]:
+    if given == "none":
+        return None, True
+    start, trained = (given["start"], given.get("trained", True)) if isinstance(given, dict) else (given, True)
+    return (frozen(start) if isinstance(start, list) else constant(start, units)), trained
+
+
+def _data(values: dict[str, Any], inputs: int) -> Data:
+    rows = frozen(values["rows"])
+    return Data(frozen(rows[:, :inputs]), frozen(rows[:, inputs:]), tuple(values["targets"]))
+
+
+def _training(values: dict[str, Any], rows: int) -> Training:
+    optimiser = values["optimiser"]
+    batch = values.get("batch", 1)
+    return Training(
+        optimiser=Optimiser(optimiser["kind"], float(optimiser["rate"])),
+        batch=rows if batch == "all" else min(int(batch), rows),
+        reduce=values.get("reduce", "sum"),
+        epochs=int(values.get("epochs", 1)),
+    )
+
+
+def _notation(values: dict[str, str]) -> Notation:
+    symbols = tuple((name, symbol) for name, symbol in values.items() if name != "difference")
+    return Notation(symbols, values.get("difference", "o-t"))

@@ -1,0 +1,64 @@
+"""Reads a lesson file's text without trusting the file. Knows files and bytes; knows nothing of YAML or lessons."""
+
+import os
+import stat
+from pathlib import Path
+
+from tutor.lesson.problems import LessonError, Problem
+
+LARGEST_FILE = 1 << 20
+"""Bytes that a lesson file may have."""
+_NO_FILE = "there is no such file; check the path"
+
+
+def read_text(path: Path) -> str:
+    """Return the file's text with line ends as newlines and without a byte order mark.
+
+    Raises:
+        LessonError: if it is no regular file, cannot be read, is too large, or is not UTF-8.
+
+    """
+    try:
+        raw = _read_bytes(path)
+    except OSError as error:
+        raise LessonError(Problem(0, 0, "", _reason(error), str(path))) from None
+    except ValueError:  # a NUL in the path
+        raise LessonError(Problem(0, 0, "", _NO_FILE, str(path))) from None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        message = f"the byte 0x{raw[error.start]:02X} is not UTF-8 text; save the file in the encoding UTF-8"
+        raise LessonError(Problem(line, column, "", message, str(path))) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _read_bytes(path: Path) -> bytes:
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # a FIFO must not wait
+    descriptor = os.open(path, flags)
+    try:
+        mode = os.fstat(descriptor).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError
+        if not stat.S_ISREG(mode):
+            raise OSError("this is not a regular file (a pipe or a device?); give the path of a lesson file")
+        with os.fdopen(descriptor, "rb", closefd=False) as stream:
+            raw = stream.read(LARGEST_FILE + 1)
+    finally:
+        os.close(descriptor)
+    if len(raw) > LARGEST_FILE:
+        raise OSError("the file is larger than 1 MiB, the most that a lesson may have; make it shorter")
+    return raw
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return _NO_FILE
+    if isinstance(error, IsADirectoryError):
+        return "this is a directory; give the path of a lesson file in it"
+    if isinstance(error, PermissionError):
+        return "the file may not be read; check its permissions"
+    if error.errno is None:
+        return str(error)
+    return f"the file cannot be read: {error.strerror}"

@@ -1,0 +1,57 @@
+"""What this terminal can do, found out before Textual is imported: Textual itself checks none of this."""
+
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+
+SMALLEST = 60, 20
+"""Columns and lines that the full screen needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preflight:
+    """What was found."""
+
+    screen: bool
+    """Whether a full screen works here."""
+    ascii: bool
+    """Whether only ASCII is safe."""
+    reason: str = ""
+    """Why a full screen does not work, for the learner; empty where the learner knows (a pipe)."""
+
+
+def preflight() -> Preflight:
+    """Look at the standard streams, TERM, the locale and the window's size."""
+    ascii_only = not speaks_utf8()
+    if not (_is_terminal(sys.stdin) and _is_terminal(sys.stdout)):
+        return Preflight(screen=False, ascii=ascii_only)
+    term = os.environ.get("TERM", "")
+    if os.name == "posix" and term in {"", "dumb", "unknown"}:
+        reason = f"TERM is {term or 'not set'}, so no full screen here: going on line by line."
+        return Preflight(screen=False, ascii=ascii_only, reason=reason)
+    columns, lines = shutil.get_terminal_size()
+    if columns < SMALLEST[0] or lines < SMALLEST[1]:
+        needed = f"{SMALLEST[0]}x{SMALLEST[1]}"
+        reason = f"This window is {columns}x{lines} and the full screen needs {needed}: going on line by line."
+        return Preflight(screen=False, ascii=ascii_only, reason=reason)
+    return Preflight(screen=True, ascii=ascii_only)
+
+
+def speaks_utf8() -> bool:
+    """Tell whether the locale promises a UTF-8 terminal; Python's own encoding says nothing about the terminal."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "")
+    if encoding != "utf8":
+        return False
+    if os.name != "posix":
+        return True
+    names = (os.environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+    locale = next((name for name in names if name), "")
+    return "utf8" in locale.lower().replace("-", "")
+
+
+def _is_terminal(stream: object) -> bool:
+    try:
+        return stream.isatty()  # type: ignore[attr-defined, no-any-return]
+    except (AttributeError, ValueError):
+        return False

@@ -1,0 +1,172 @@
+"""What a learner has done, on disk: one small file a lesson, written atomically. The only place that knows its folder.
+
+A file that cannot be read as ours is set aside under another name and reported, never overwritten or lost; a folder
+that cannot be written costs the learner the resume, nothing else.
+"""
+
+import json
+import os
+import tempfile
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from tutor.lesson.find import bundled, lesson_id
+from tutor.lesson.lesson import Lesson
+from tutor.lesson.load import load
+from tutor.quantity import RefError
+from tutor.session import Session, begin
+from tutor.trace.step import AddressError
+
+FORMAT = 1
+"""The version of the files' format."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far a learner is in a lesson."""
+
+    address: str
+    """Where the learner is."""
+    share: float = 0.0
+    """How much of the lesson was walked at the furthest, from 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What was found of a lesson's progress."""
+
+    place: Place | None = None
+    trouble: str = ""
+    """A sentence for the learner, if something was wrong with the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A bundled lesson in the menu."""
+
+    id: str
+    title: str
+    summary: str
+    progress: str
+    """In words: `new`, `23 %`, `done`."""
+    trouble: str = ""
+
+
+def catalogue() -> tuple[Entry, ...]:
+    """List the bundled lessons with the learner's progress."""
+    entries = []
+    for path in bundled():
+        lesson, found = load(path), load_place(lesson_id(path))
+        entries.append(Entry(lesson.id, lesson.title, lesson.summary, _in_words(found.place), found.trouble))
+    return tuple(entries)
+
+
+def resume(lesson: Lesson) -> tuple[Session, str]:
+    """Open a lesson where the learner left it; also return a sentence if something was wrong with the record."""
+    session, found = begin(lesson), load_place(lesson.id)
+    if found.place is None:
+        return session, found.trouble
+    try:
+        return replace(session, at=session.trace.find(found.place.address, session.at)), found.trouble
+    except (AddressError, RefError):
+        return session, f"The lesson has changed: there is no step {found.place.address} any more; starting anew."
+
+
+def keep(lesson: Lesson, session: Session) -> str:
+    """Record where the learner is; return a sentence if that was not possible, else nothing."""
+    share = (session.trace.number(session.at) + 1) / len(session.trace)
+    before = load_place(lesson.id).place
+    return save_place(lesson.id, Place(str(session.at), max(share, before.share if before else 0.0)))
+
+
+def _in_words(place: Place | None) -> str:
+    if place is None:
+        return "new"
+    return "done" if place.share == 1 else f"{place.share:.0%}"
+
+
+def home() -> Path:
+    """Return the folder of this learner's data: `ANN_TUTOR_HOME`, else the platform's folder for user data."""
+    return Path(os.environ.get("ANN_TUTOR_HOME") or platformdirs.user_data_dir("ann-tutor", appauthor=False))
+
+
+def load_place(lesson_id: str) -> Loaded:
+    """Read how far the learner is in a lesson; a broken or newer file is set aside."""
+    path = _path(lesson_id)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Loaded()
+    except (OSError, UnicodeDecodeError) as error:
+        return Loaded(
+            trouble=_set_aside(path, str(error)) if isinstance(error, UnicodeDecodeError) else _unreadable(path)
+        )
+    try:
+        return Loaded(_place(json.loads(text)))
+    except (ValueError, RecursionError) as error:
+        return Loaded(trouble=_set_aside(path, str(error)))
+
+
+def save_place(lesson_id: str, place: Place) -> str:
+    """Keep how far the learner is in a lesson; return a sentence if that was not possible, else nothing."""
+    path = _path(lesson_id)
+    text = json.dumps({"format": FORMAT, **asdict(place)})
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _replace(path, text)
+    except OSError as error:
+        return f"Your place cannot be kept in {path.parent} ({error.strerror}); set ANN_TUTOR_HOME to another folder."
+    return ""
+
+
+def _path(lesson_id: str) -> Path:
+    return home() / "places" / f"{lesson_id}.json"
+
+
+def _place(value: Any) -> Place:
+    """Check what a file holds.
+
+    Raises:
+        ValueError: if it is not a place in our format.
+
+    """
+    if not isinstance(value, dict) or value.get("format") != FORMAT:
+        raise ValueError("it has another format")
+    address, share = value.get("address"), value.get("share")
+    if not isinstance(address, str) or isinstance(share, bool) or not isinstance(share, int | float):
+        raise ValueError("it is incomplete")  # noqa: TRY004  (one error for all that is wrong with a file)
+    return Place(address, min(1.0, max(0.0, float(share))))
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file so that a crash at any moment leaves the old one or the new one."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except OSError:
+        with suppress(OSError):
+            Path(temporary).unlink()
+        raise
+
+
+def _set_aside(path: Path, reason: str) -> str:
+    for number in range(1, 1000):
+        aside = path.with_name(f"{path.name}.aside-{number}")
+        if not aside.exists():
+            with suppress(OSError):
+                path.rename(aside)
+                return f"The record of your place could not be used ({reason}); it is kept as {aside}."
+            break
+    return _unreadable(path)
+
+
+def _unreadable(path: Path) -> str:
+    return f"The record of your place in {path} cannot be read; the lesson starts from its beginning."

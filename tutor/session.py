@@ -1,0 +1,137 @@
+"""Where the learner is: a frozen value with transitions that return a new one. Knows traces; knows no screen, no disk.
+
+Undo is keeping the old value; two sessions with equal fields show the same thing.
+"""
+
+from dataclasses import dataclass, replace
+
+from tutor.coach.why import why
+from tutor.formula.expr import operands
+from tutor.lesson.lesson import Lesson
+from tutor.numerals import FULL
+from tutor.quantity import Ref
+from tutor.trace.grain import GRAINS, following, jump, preceding
+from tutor.trace.plan import STAGES
+from tutor.trace.step import Address, Step
+from tutor.trace.trace import Trace
+from tutor.trace.uses import made_by
+
+DIGITS = (4, 6, 8, FULL)
+"""The numbers of significant digits that a learner can choose from."""
+_LONGEST_TRAIL = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A learner's place in a lesson."""
+
+    trace: Trace
+    at: Address
+    grain: str = "step"
+    """How far a keypress goes: one of `GRAINS`."""
+    digits: int = DIGITS[0]
+    focus: int | None = None
+    """Which operand of the step the learner looks at, from 0."""
+    trail: tuple[Address, ...] = ()
+    """The steps that the learner jumped away from, oldest first."""
+
+    @property
+    def step(self) -> Step:
+        """The present step."""
+        return self.trace[self.at]
+
+    @property
+    def operands(self) -> tuple[Ref, ...]:
+        """The quantities that go into the present step, in the order of the formula."""
+        return operands(self.trace.formula(self.at))
+
+    @property
+    def focused(self) -> Ref | None:
+        """The operand that the learner looks at."""
+        return None if self.focus is None else self.operands[self.focus]
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether there is no step after this one."""
+        return self.at == self.trace.last
+
+    def forward(self) -> "Session":
+        """Go one stop on, at the session's grain."""
+        return self._moved(following(self.trace, self.at, self.grain))
+
+    def backward(self) -> "Session":
+        """Go one stop back."""
+        return self._moved(preceding(self.trace, self.at, self.grain))
+
+    def leap(self, grain: str, direction: int) -> "Session":
+        """Go to the start of the next pass, row or epoch (+1), or of this one or the one before (-1)."""
+        return self._moved(jump(self.trace, self.at, grain, direction))
+
+    def finish_unit(self) -> "Session":
+        """Skip to the last result of this unit."""
+        return self._moved(following(self.trace, self.at, "unit"))
+
+    def to_start(self) -> "Session":
+        """Go to the lesson's first step."""
+        return self.visit(self.trace.start)
+
+    def to_end(self) -> "Session":
+        """Go to the lesson's last step."""
+        return self.visit(self.trace.last)
+
+    def visit(self, at: Address) -> "Session":
+        """Jump to a step; `return_` comes back."""
+        if at == self.at:
+            return self._moved(at)
+        return replace(self._moved(at), trail=(*self.trail, self.at)[-_LONGEST_TRAIL:])
+
+    def return_(self) -> "Session":
+        """Come back from the last jump."""
+        if not self.trail:
+            return self
+        return replace(self._moved(self.trail[-1]), trail=self.trail[:-1])
+
+    def look(self, direction: int) -> "Session":
+        """Put the next (+1) or the previous (-1) operand in focus."""
+        count = len(self.operands)
+        if not count:
+            return self
+        start = -1 if self.focus is None and direction > 0 else self.focus or 0
+        return replace(self, focus=(start + direction) % count)
+
+    def to_source(self) -> "Session":
+        """Go to the step that made the focused operand; a given number has no such step, the session stays."""
+        focused = self.focused
+        source = None if focused is None else made_by(self.trace, self.at, focused)
+        return self if source is None else self.visit(source)
+
+    def coarser(self) -> "Session":
+        """Take longer strides."""
+        return replace(self, grain=GRAINS[min(GRAINS.index(self.grain) + 1, len(GRAINS) - 1)])
+
+    def finer(self) -> "Session":
+        """Take shorter strides."""
+        return replace(self, grain=GRAINS[max(GRAINS.index(self.grain) - 1, 0)])
+
+    def other_digits(self) -> "Session":
+        """Show more digits; after the most, the fewest again."""
+        return replace(self, digits=DIGITS[(DIGITS.index(self.digits) + 1) % len(DIGITS)])
+
+    def _moved(self, at: Address) -> "Session":
+        return replace(self, at=at, focus=None)
+
+
+def begin(lesson: Lesson) -> Session:
+    """Open a lesson at its first step."""
+    trace = Trace(lesson.network, lesson.data, lesson.training, lesson.notation.difference)
+    return Session(trace, trace.start)
+
+
+def prose(lesson: Lesson, session: Session) -> str:
+    """Say why the present step is done: the lesson's words for this address, else for its kind or pass, else ours."""
+    said = {say.at: say.text for say in lesson.say}
+    ref = session.at.ref
+    for at in (str(session.at), ref.name, STAGES[ref.name]):
+        if at in said:
+            return " ".join(said[at].split())
+    return why(session.trace.net, ref)

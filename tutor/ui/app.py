@@ -1,0 +1,137 @@
+"""The application: which screen is shown, how it starts and how it ends. Knows Textual; computes nothing."""
+
+import asyncio
+import gc
+import os
+import signal
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from tutor.lesson.lesson import Lesson
+from tutor.progress import keep, resume
+from tutor.session import Session
+from tutor.ui.lesson_screen import LessonScreen
+
+_LINE_CHECK = 2.0
+"""Seconds between looks whether the terminal is still there: Textual spins on a lost one."""
+
+
+class TutorApp(App[None]):
+    """The tutor on a full screen."""
+
+    CSS_PATH = "app.tcss"
+    TITLE = "ann-tutor"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "ctrl+c",
+            "interrupt",
+            "Quit",
+            id="interrupt",
+            tooltip="Quit, after a second press",
+            show=False,
+            priority=True,
+        )
+    ]
+
+    def __init__(self, lesson: Lesson | None, *, ascii_only: bool) -> None:
+        colourless = "NO_COLOR" in os.environ
+        super().__init__(ansi_color=True if colourless else None)
+        self.lesson = lesson
+        self.ascii_only = ascii_only
+        if "TEXTUAL_THEME" not in os.environ or colourless:
+            self.theme = "ansi-dark"  # the terminal's own colours, light or dark
+        self._interrupted = False
+
+    def on_mount(self) -> None:
+        """Show the first screen and watch for the end of the line."""
+        if self.lesson is None:
+            self._show_menu()
+        else:
+            self.open_lesson(self.lesson)
+        self._listen_to_signals()
+        self.set_interval(_LINE_CHECK, self._leave_if_line_is_gone)
+        self.call_after_refresh(_freeze_garbage)
+
+    def open_lesson(self, lesson: Lesson) -> None:
+        """Open a lesson where the learner left it."""
+        session, trouble = resume(lesson)
+        self.push_screen(LessonScreen(lesson, session, ascii_only=self.ascii_only, notice=trouble))
+
+    def keep(self, lesson: Lesson, session: Session) -> str:
+        """Record where the learner is; return a sentence if that was not possible."""
+        return keep(lesson, session)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Offer every key of the lesson's screen in the command palette too."""
+        yield from super().get_system_commands(screen)
+        if isinstance(screen, LessonScreen):
+            for binding in screen.offered():
+                command = screen.run_action
+                yield SystemCommand(
+                    binding.description, binding.tooltip, lambda action=binding.action, run=command: run(action)
+                )
+
+    def action_interrupt(self) -> None:
+        """Quit at the second Ctrl+C; the first one asks."""
+        screen = self.screen
+        if self._interrupted or not isinstance(screen, LessonScreen):
+            self.exit()
+            return
+        self._interrupted = True
+        screen.notice("Press Ctrl+C again to quit; any other key goes on.")
+
+    def key_was_pressed(self) -> None:
+        """Forget a first Ctrl+C when another key follows."""
+        self._interrupted = False
+
+    def _show_menu(self) -> None:
+        from tutor.ui.menu import MenuScreen
+
+        self.push_screen(MenuScreen())
+
+    def _listen_to_signals(self) -> None:
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None:
+                with suppress(NotImplementedError, RuntimeError):  # Windows, and tests outside the main thread
+                    asyncio.get_running_loop().add_signal_handler(number, self._end, 128 + number)
+
+    def _end(self, status: int) -> None:
+        self.exit(return_code=status)
+
+    def _leave_if_line_is_gone(self) -> None:
+        if not self.is_headless and line_is_gone():
+            self._end(128 + getattr(signal, "SIGHUP", 1))
+
+
+def line_is_gone() -> bool:
+    """Tell whether the terminal on standard input has been taken away."""
+    try:
+        import termios
+    except ImportError:  # Windows
+        return False
+    try:
+        termios.tcgetattr(sys.__stdin__ or sys.stdin)
+    except (termios.error, ValueError, OSError):
+        return True
+    return False
+
+
+def run(lesson: Lesson | None, *, ascii_only: bool) -> int:
+    """Run the tutor until it is quit; return the exit status."""
+    app = TutorApp(lesson, ascii_only=ascii_only)
+    app.run()
+    return app.return_code or 0
+
+
+def _freeze_garbage() -> None:
+    """Spare later collections the walk over everything that was imported."""
+    gc.collect()
+    gc.freeze()

@@ -1,0 +1,100 @@
+"""The small windows over a lesson: help, go to, uses. Imported only when they are opened."""
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from tutor.session import Session
+from tutor.trace.step import Address
+from tutor.trace.uses import used_by
+from tutor.ui.keys import BINDINGS, key_names
+from tutor.view.labels import Labels
+from tutor.view.lines import left
+from tutor.view.palette import ASCII_SIGNS, UNICODE_SIGNS
+
+_MOST_USES = 500
+_CLOSE: list[BindingType] = [
+    Binding("escape,ctrl+c", "dismiss(None)", "Close", show=False),
+]
+
+
+class HelpDialog(ModalScreen[None]):
+    """All keys, made from the bindings, and what the signs mean."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter,question_mark,ctrl+c", "dismiss(None)", "Close")]
+
+    def __init__(self, *, ascii_only: bool) -> None:
+        super().__init__()
+        self._ascii = ascii_only
+
+    def compose(self) -> ComposeResult:
+        """Lay out."""
+        with Vertical(classes="dialog"):
+            yield Static("Keys (arrows scroll, q closes)")
+            with VerticalScroll():
+                yield Static(Content("\n".join(self._lines())))
+
+    def _lines(self) -> Iterator[str]:
+        for binding in BINDINGS:
+            keys = " ".join(key_names(binding, ascii_only=self._ascii))
+            yield f"{left(keys, 18)} {binding.description}: {binding.tooltip[:1].lower()}{binding.tooltip[1:]}"
+        signs = ASCII_SIGNS if self._ascii else UNICODE_SIGNS
+        yield ""
+        yield f"{signs.target}  what this step calculates      {signs.operand}  what goes into it"
+        yield f"{signs.focus}  the operand you look at        {signs.about}  the digits shown give it only roughly"
+
+
+class GoDialog(ModalScreen[Address | None]):
+    """Asks for an address; stays open, with the reason, until it can be read."""
+
+    BINDINGS = _CLOSE
+
+    def __init__(self, read: Callable[[str], Address | str]) -> None:
+        super().__init__()
+        self._read = read
+
+    def compose(self) -> ComposeResult:
+        """Lay out."""
+        with Vertical(classes="dialog"):
+            yield Static(Content("Go to: epoch/row (2/1), a quantity of this row (a[2][1]), or both (2/1:a[2][1])"))
+            yield Input()
+            yield Static(id="complaint")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Close with the address, or say what is wrong."""
+        found = self._read(event.value)
+        if isinstance(found, Address):
+            self.dismiss(found)
+        else:
+            self.query_one("#complaint", Static).update(Content(found))
+
+
+class UsesDialog(ModalScreen[Address | None]):
+    """The steps that use a result, to choose from."""
+
+    BINDINGS = _CLOSE
+
+    def __init__(self, session: Session, labels: Labels) -> None:
+        super().__init__()
+        self._labels = labels
+        self._name = labels.words(session.at.ref)
+        self._users = list(islice(used_by(session.trace, session.at), _MOST_USES))
+
+    def compose(self) -> ComposeResult:
+        """Lay out."""
+        with Vertical(classes="dialog"):
+            none = "" if self._users else " Nothing uses it any more."
+            yield Static(Content(f"Steps that use the {self._name} (Enter goes there, Esc closes).{none}"))
+            yield OptionList(*(Option(Content(f"{user}  {self._labels.words(user.ref)}")) for user in self._users))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Close with the chosen step."""
+        self.dismiss(self._users[event.option_index])

@@ -1,0 +1,301 @@
+"""The screen of a lesson: keys become transitions of the session, sessions become lines on panels."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.timer import Timer
+
+from tutor.lesson.lesson import Lesson
+from tutor.preflight import SMALLEST
+from tutor.quantity import RefError
+from tutor.session import Session, prose
+from tutor.trace.step import Address, AddressError
+from tutor.ui.keys import BINDINGS, key_names
+from tutor.ui.panel import Panel
+from tutor.ui.spans import SpanCompositor
+from tutor.view.labels import Labels
+from tutor.view.lines import Line, width
+from tutor.view.scene import Scene
+from tutor.view.screen import PARTS, Frame, Part, screen
+
+if TYPE_CHECKING:
+    from tutor.ui.app import TutorApp
+
+_SPEEDS = (1.0, 2.0, 5.0, 10.0)
+_KEEP_AFTER = 1.0
+"""Seconds without a move after which the learner's place is written to disk."""
+_HINTED = ("next", "back", "pass-next", "operand-next", "go", "digits", "play", "help", "quit")
+
+
+class LessonScreen(Screen[None]):
+    """One lesson, one session."""
+
+    BINDINGS: ClassVar[list[BindingType]] = list(BINDINGS)
+    app: "TutorApp"
+
+    def __init__(self, lesson: Lesson, session: Session, *, ascii_only: bool, notice: str = "") -> None:
+        super().__init__()
+        self._compositor = SpanCompositor()
+        self.lesson = lesson
+        self.session = session
+        self.labels = Labels(lesson.network, dict(lesson.notation.symbols), ascii=ascii_only)
+        self._notice = notice
+        self._player: Timer | None = None
+        self._keeper: Timer | None = None
+        self._speed = _SPEEDS[0]
+        self._panels = {name: Panel(id=name) for name in PARTS}
+
+    def compose(self) -> ComposeResult:
+        """Lay out: a panel for each part of the screen, placed when it is drawn."""
+        yield from self._panels.values()
+
+    def on_resize(self) -> None:
+        """Draw for the new size; the place stays."""
+        self.draw()
+
+    def on_unmount(self) -> None:
+        """Keep the learner's place."""
+        self._keep()
+
+    def offered(self) -> Iterator[Binding]:
+        """Yield the bindings, for the command palette."""
+        return iter(BINDINGS)
+
+    def notice(self, sentence: str) -> None:
+        """Show a sentence in the last line until the next key."""
+        self._notice = sentence
+        self.draw()
+
+    def draw(self) -> None:
+        """Bring the panel up to date with the session."""
+        cells, height = self.app.size
+        if cells < SMALLEST[0] or height < SMALLEST[1]:
+            parts = [Part("title", 0, 0, cells, height, _too_small(cells, height))]
+        else:
+            parts = list(self._parts(cells, height))
+        shown = {part.name: part for part in parts}
+        for name, panel in self._panels.items():
+            panel.place(shown.get(name))
+
+    def _parts(self, cells: int, height: int) -> Iterator[Part]:
+        session = self.session
+        scene = Scene(session.trace, session.step, self.labels, session.digits, session.focused)
+        frame = Frame(self.lesson.title, prose(self.lesson, session), session.grain, self._keys(cells), self._notice)
+        return screen(scene, frame, cells, height)
+
+    def go(self, session: Session) -> None:
+        """Take a new session as the present one."""
+        moved = session.at != self.session.at
+        self.session = session
+        self._notice = self._sentence()
+        self.draw()
+        if moved:
+            self._keep_later()
+
+    def on_key(self, event: events.Key) -> None:
+        """Let any key stop playing and end a notice."""
+        self.app.key_was_pressed()
+        self._notice = ""
+        if self._player is not None and event.character != "A":
+            self._stop_playing()
+            event.stop()
+            event.prevent_default()
+
+    def on_mouse_scroll_down(self) -> None:
+        """Go on with the wheel."""
+        self.action_forward()
+
+    def on_mouse_scroll_up(self) -> None:
+        """Go back with the wheel."""
+        self.action_backward()
+
+    def on_click(self, event: events.Click) -> None:
+        """Do what the key does whose hint was clicked; elsewhere a click goes on."""
+        if event.screen_y == self.app.size.height - 1 and not self._notice:
+            action = self._hint_at(event.screen_x)
+            if action:
+                self.call_later(self.run_action, action)
+        else:
+            self.action_forward()
+
+    def action_forward(self) -> None:
+        """Go one stop on."""
+        after = self.session.forward()
+        if after.at == self.session.at:
+            self.notice("This is the last step. Home goes back to the first, q leaves.")
+        else:
+            self.go(after)
+
+    def action_backward(self) -> None:
+        """Go one stop back."""
+        self.go(self.session.backward())
+
+    def action_enter(self) -> None:
+        """Go to the source of the focused operand; without one, go on."""
+        focused = self.session.focused
+        if focused is None:
+            self.action_forward()
+            return
+        after = self.session.to_source()
+        if after is self.session:
+            self.notice(f"{self.labels.symbol(focused)} is given, not calculated.")
+        else:
+            self.go(after)
+
+    def action_leap(self, grain: str, direction: int) -> None:
+        """Go to another pass, row or epoch."""
+        self.go(self.session.leap(grain, direction))
+
+    def action_coarser(self) -> None:
+        """Take longer strides."""
+        self.go(self.session.coarser())
+
+    def action_finer(self) -> None:
+        """Take shorter strides."""
+        self.go(self.session.finer())
+
+    def action_start(self) -> None:
+        """Go to the first step."""
+        self.go(self.session.to_start())
+
+    def action_end(self) -> None:
+        """Go to the last step."""
+        self.go(self.session.to_end())
+
+    def action_finish_unit(self) -> None:
+        """Skip to the result of this unit."""
+        self.go(self.session.finish_unit())
+
+    def action_look(self, direction: int) -> None:
+        """Put another operand in focus."""
+        self.go(self.session.look(direction))
+
+    def action_return(self) -> None:
+        """Come back from the last jump."""
+        if self.session.trail:
+            self.go(self.session.return_())
+        else:
+            self.notice("There is no jump to come back from.")
+
+    def action_digits(self) -> None:
+        """Show more digits."""
+        self.go(self.session.other_digits())
+
+    def action_go(self) -> None:
+        """Ask for an address and go there."""
+        from tutor.ui.dialogs import GoDialog
+
+        self.app.push_screen(GoDialog(self._complaint), self._visit)
+
+    def action_uses(self) -> None:
+        """List the steps that use this result."""
+        from tutor.ui.dialogs import UsesDialog
+
+        self.app.push_screen(UsesDialog(self.session, self.labels), self._visit)
+
+    def action_help(self) -> None:
+        """Show keys and signs."""
+        from tutor.ui.dialogs import HelpDialog
+
+        self.app.push_screen(HelpDialog(ascii_only=self.labels.ascii))
+
+    def action_play(self) -> None:
+        """Start playing."""
+        self._player = self.set_interval(1 / self._speed, self._play_on)
+        self.notice(f"Playing, {self._speed:g} a second; A changes the speed, any other key stops.")
+
+    def action_faster(self) -> None:
+        """Change the speed of playing."""
+        self._speed = _SPEEDS[(_SPEEDS.index(self._speed) + 1) % len(_SPEEDS)]
+        if self._player is not None:
+            self._stop_playing()
+            self.action_play()
+        else:
+            self.notice(f"Playing will go at {self._speed:g} steps a second.")
+
+    def action_leave(self) -> None:
+        """Leave the lesson: back to the menu, or out."""
+        self._keep()
+        if len(self.app.screen_stack) > 2:
+            self.dismiss()
+        else:
+            self.app.exit()
+
+    def _play_on(self) -> None:
+        after = self.session.forward()
+        if after.at == self.session.at:
+            self._stop_playing()
+            self.notice("This is the last step.")
+            return
+        self.session = after
+        self.draw()
+        self._keep_later()
+
+    def _stop_playing(self) -> None:
+        if self._player is not None:
+            self._player.stop()
+            self._player = None
+            self.notice("")
+
+    def _visit(self, at: Address | None) -> None:
+        if at is not None:
+            self.go(self.session.visit(at))
+
+    def _complaint(self, text: str) -> Address | str:
+        """Read an address; return it, or what is wrong with it."""
+        try:
+            return self.session.trace.find(text, self.session.at)
+        except (AddressError, RefError) as error:
+            return str(error)
+
+    def _sentence(self) -> str:
+        focused = self.session.focused
+        if focused is None:
+            return ""
+        return f"{self.labels.words(focused)}: Enter goes to the step that made it, Tab to the next operand."
+
+    def _keep_later(self) -> None:
+        if self._keeper is not None:
+            self._keeper.stop()
+        self._keeper = self.set_timer(_KEEP_AFTER, self._keep)
+
+    def _keep(self) -> None:
+        trouble = self.app.keep(self.lesson, self.session)
+        if trouble and self.is_running and trouble != self._notice:
+            self.notice(trouble)
+
+    def _hints(self) -> Iterator[tuple[str, str, str]]:
+        for binding in BINDINGS:
+            if binding.id in _HINTED:
+                yield key_names(binding, ascii_only=self.labels.ascii)[0], binding.description, binding.action
+
+    def _keys(self, cells: int) -> Line:
+        line: Line = ()
+        for key, description, _ in self._hints():
+            hint: Line = ((f" {key} ", "title"), (f"{description} ", "dim"))
+            if width(line) + width(hint) <= cells:
+                line = (*line, *hint)
+        return line
+
+    def _hint_at(self, x: int) -> str:
+        """Return the action of the hint at a column of the last line."""
+        at = 0
+        for key, description, action in self._hints():
+            at += len(key) + len(description) + 3
+            if x < at:
+                return action
+        return ""
+
+
+def _too_small(cells: int, height: int) -> tuple[Line, ...]:
+    sentences = (
+        f"This window is {cells}x{height};",
+        f"the lesson needs {SMALLEST[0]}x{SMALLEST[1]}.",
+        "Enlarge it, or press q and",
+        "start with --plain instead.",
+    )
+    return tuple(((sentence[:cells], ""),) for sentence in sentences[:height])

@@ -1,0 +1,1 @@
+"""Renderables for one step: formula, tables, picture. Rich only, no Textual."""

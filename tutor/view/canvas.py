@@ -1,0 +1,74 @@
+"""Straight lines in a rectangle of cells: braille dots, or plain ASCII characters. Knows nothing of networks."""
+
+from functools import lru_cache
+from itertools import groupby
+
+from tutor.view.lines import Piece
+
+_BRAILLE = 0x2800
+_DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
+"""The bit of a dot in a braille character, by row and column within the cell."""
+_DOTS_ACROSS, _DOTS_DOWN = 2, 4
+
+
+@lru_cache(maxsize=256)
+def lines_between(
+    size: tuple[int, int], lines: frozenset[tuple[int, int]], active: frozenset[tuple[int, int]], *, ascii_only: bool
+) -> tuple[tuple[Piece, ...], ...]:
+    """Draw lines, given by their rows at both edges, in a rectangle of (cells, height); return its rows."""
+    canvas = Canvas(*size, ascii_only=ascii_only)
+    for top, bottom in lines:
+        canvas.line(top, bottom, active=(top, bottom) in active)
+    return tuple(canvas.pieces())
+
+
+class Canvas:
+    """Lines from the left edge to the right edge; active ones are drawn over the others."""
+
+    def __init__(self, cells: int, height: int, *, ascii_only: bool) -> None:
+        self.cells = cells
+        self.height = height
+        self._ascii = ascii_only
+        self._drawn: dict[tuple[int, int], int | str] = {}
+        self._active: dict[tuple[int, int], int | str] = {}
+
+    def line(self, top: int, bottom: int, *, active: bool) -> None:
+        """Draw a line from row `top` at the left edge to row `bottom` at the right edge."""
+        cells = self._active if active else self._drawn
+        if self._ascii:
+            self._characters(top, bottom, cells)
+        else:
+            self._dots(top, bottom, cells)
+
+    def pieces(self) -> list[tuple[Piece, ...]]:
+        """Return the rows, active lines and others in their roles."""
+        return [tuple(self._row(row)) for row in range(self.height)]
+
+    def _row(self, row: int) -> list[Piece]:
+        looks = [self._look(row, cell) for cell in range(self.cells)]
+        return [("".join(text for text, _ in run), role) for role, run in groupby(looks, key=lambda look: look[1])]
+
+    def _look(self, row: int, cell: int) -> Piece:
+        for cells, role in ((self._active, "edge-active"), (self._drawn, "edge")):
+            drawn = cells.get((row, cell))
+            if drawn is not None:
+                return (chr(_BRAILLE + drawn) if isinstance(drawn, int) else drawn), role
+        return " ", ""
+
+    def _dots(self, top: int, bottom: int, cells: dict[tuple[int, int], int | str]) -> None:
+        last = self.cells * _DOTS_ACROSS - 1
+        middle, rise = _DOTS_DOWN // 2, (bottom - top) * _DOTS_DOWN
+        steps = max(last, abs(rise), 1)
+        for step in range(steps + 1):
+            x, y = round(last * step / steps), top * _DOTS_DOWN + middle + round(rise * step / steps)
+            place = (y // _DOTS_DOWN, x // _DOTS_ACROSS)
+            before = cells.get(place, 0)
+            cells[place] = (before if isinstance(before, int) else 0) | _DOTS[y % _DOTS_DOWN][x % _DOTS_ACROSS]
+
+    def _characters(self, top: int, bottom: int, cells: dict[tuple[int, int], int | str]) -> None:
+        rows = [round(top + (bottom - top) * cell / max(1, self.cells - 1)) for cell in range(self.cells)]
+        active = cells is self._active
+        for cell, row in enumerate(rows):
+            ahead = rows[min(cell + 1, self.cells - 1)]
+            slant = "-" if ahead == row else "\\" if ahead > row else "/"
+            cells[row, cell] = slant if active else "."

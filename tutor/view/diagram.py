@@ -1,0 +1,174 @@
+"""The network as a picture in cells: columns of units with their numbers, lines between them.
+
+Forward it shows outputs, on the way back error terms; the lines that the step uses stand out from the others. Larger
+networks are shown around the unit of the step.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from rich.cells import cell_len
+
+from tutor.quantity import Ref
+from tutor.view.canvas import lines_between
+from tutor.view.lines import Line, Piece, cut, left
+from tutor.view.scene import Scene
+from tutor.view.window import window
+
+_NARROWEST_GAP = 5
+_NUMBER, _NARROW_NUMBER = 9, 6
+"""Cells of a unit's number, with room and without."""
+_NAME = 5
+_ROOMY = 50
+"""From this width on, numbers get all their digits."""
+_SAMPLE = 64
+"""Units looked at to find a column's width; wide layers are not measured in full."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A layer's place in the picture."""
+
+    layer: int
+    at: int
+    cells: int
+    rows: dict[int, int]
+    """Screen row by unit number; units left out are missing."""
+    gaps: tuple[int, ...]
+    """Screen rows that say that units are left out."""
+
+
+def diagram(scene: Scene, cells: int, height: int) -> tuple[Line, ...]:
+    """Draw the network in a rectangle; the first line says what the numbers are and which way the pass goes."""
+    columns = _columns(scene, cells, height - 1)
+    rows: list[list[tuple[int, Piece]]] = [[] for _ in range(height - 1)]
+    for column in columns:
+        _put_units(scene, column, rows)
+    for before, after in pairwise(columns):
+        _put_lines(scene, before, after, rows)
+    return (_heading(scene, cells), *(_joined(row) for row in rows))
+
+
+def _heading(scene: Scene, cells: int) -> Line:
+    if _is_backward(scene):
+        text, arrow = "error terms", scene.signs.backward
+    else:
+        text, arrow = "outputs", scene.signs.forward
+    return ((cut(f"{arrow} {scene.stage}: {text}", cells), "title"),)
+
+
+def _is_backward(scene: Scene) -> bool:
+    return scene.stage in {"backward", "update"}
+
+
+def _columns(scene: Scene, cells: int, height: int) -> list[_Column]:
+    sizes = scene.trace.net.network.sizes
+    roomy = cells >= _ROOMY
+    widths = [_cells(scene, layer, roomy=roomy) for layer in range(len(sizes))]
+    layers = _layers_that_fit(scene, widths, cells)
+    spare = cells - sum(widths[layer] for layer in layers)
+    gap = spare // max(1, len(layers) - 1)
+    columns, at = [], 0
+    for layer in layers:
+        rows, gaps = _rows(scene, layer, sizes[layer], height)
+        columns.append(_Column(layer, at, widths[layer], rows, gaps))
+        at += widths[layer] + min(gap, 14)
+    return columns
+
+
+def _cells(scene: Scene, layer: int, *, roomy: bool) -> int:
+    """Measure a layer's column: mark, name, number; inputs have short numbers most of the time."""
+    sample = range(1, min(scene.trace.net.network.sizes[layer], _SAMPLE) + 1)
+    name = max(cell_len(scene.labels.unit(layer, unit)) for unit in sample)
+    number = _NUMBER if roomy else _NARROW_NUMBER
+    if layer == 0:
+        number = max(len(scene.cell(Ref("x", 0, (unit,)), _NUMBER)) for unit in sample)
+    return 2 + min(name, _NAME) + number
+
+
+def _layers_that_fit(scene: Scene, widths: list[int], cells: int) -> range:
+    """Return the layers around the step's that fit side by side."""
+    here = scene.step.target.layer or len(widths) - 1
+    first, last = max(0, here - 1), here
+    if sum(widths[first : last + 1]) + _NARROWEST_GAP > cells:
+        return range(here, here + 1)
+    grown = True
+    while grown:
+        grown = False
+        for wider in ((first, last + 1), (first - 1, last)):
+            if wider[0] < 0 or wider[1] >= len(widths):
+                continue
+            needed = sum(widths[wider[0] : wider[1] + 1]) + _NARROWEST_GAP * (wider[1] - wider[0])
+            if needed <= cells:
+                (first, last), grown = wider, True
+                break
+    return range(first, last + 1)
+
+
+def _rows(scene: Scene, layer: int, size: int, height: int) -> tuple[dict[int, int], tuple[int, ...]]:
+    wanted = [
+        ref.index[-1 if ref.name in {"w", "dw"} and ref.layer == layer + 1 else 0] - 1
+        for ref in (scene.step.target, *((scene.focus,) if scene.focus else ()))
+        if ref.index and layer in {ref.layer, ref.layer - 1}
+    ]
+    shown = window(size, height, [place for place in wanted if place < size])
+    rows = {unit + 1: _spread(place, len(shown), height) for place, unit in enumerate(shown) if unit is not None}
+    return rows, tuple(_spread(place, len(shown), height) for place, unit in enumerate(shown) if unit is None)
+
+
+def _spread(place: int, count: int, height: int) -> int:
+    return (2 * place + 1) * height // (2 * count)
+
+
+def _put_units(scene: Scene, column: _Column, rows: list[list[tuple[int, Piece]]]) -> None:
+    layer = column.layer
+    for unit, row in column.rows.items():
+        shown = Ref("x", 0, (unit,)) if layer == 0 else Ref("delta" if _is_backward(scene) else "a", layer, (unit,))
+        sign, role = _unit_mark(scene, layer, unit)
+        name = scene.labels.unit(layer, unit)
+        name_cells = min(_NAME, max(cell_len(scene.labels.unit(layer, n)) for n in column.rows))
+        number = scene.cell(shown, column.cells - name_cells - 2)
+        text = f"{sign}{left(name, name_cells)} {number}".rstrip()
+        rows[row].append((column.at, (text, role)))
+    for row in column.gaps:
+        rows[row].append((column.at, (f" {scene.signs.more}", "dim")))
+
+
+def _unit_mark(scene: Scene, layer: int, unit: int) -> Piece:
+    if layer == 0:
+        return scene.mark(Ref("x", 0, (unit,)))
+    names = ("z", "a", "slope", "delta", "exp", "back")
+    sign, role = scene.mark(*(Ref(name, layer, (unit,)) for name in names))
+    target = scene.step.target
+    if not role and target.unit == unit and target.layer == layer and target.kind.shape == "weight":
+        return scene.signs.target, "target"
+    return sign, role
+
+
+def _put_lines(scene: Scene, before: _Column, after: _Column, rows: list[list[tuple[int, Piece]]]) -> None:
+    start = before.at + before.cells + 1
+    lines = frozenset((top, bottom) for top in before.rows.values() for bottom in after.rows.values())
+    active = frozenset(
+        (before.rows[ref.index[1]], after.rows[ref.index[0]])
+        for ref in (scene.step.target, *scene.operands)
+        if ref.kind.shape == "weight" and ref.layer == after.layer
+        if ref.index[1] in before.rows and ref.index[0] in after.rows
+    )
+    drawn = lines_between((after.at - start, len(rows)), lines, active, ascii_only=scene.labels.ascii)
+    for row, pieces in enumerate(drawn):
+        at = start
+        for text, role in pieces:
+            if role:
+                rows[row].append((at, (text, role)))
+            at += len(text)
+
+
+def _joined(pieces: list[tuple[int, Piece]]) -> Line:
+    line: list[Piece] = []
+    at = 0
+    for start, (text, role) in sorted(pieces, key=lambda piece: piece[0]):
+        if start > at:
+            line.append((" " * (start - at), ""))
+        line.append((text, role))
+        at = max(at, start) + cell_len(text)
+    return tuple(line)

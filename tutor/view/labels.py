@@ -1,0 +1,80 @@
+"""What quantities are called on a screen, in LaTeX and in words, with the lesson's own names. Knows no numbers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tutor.engine.network import Network
+from tutor.quantity import Ref
+
+_ASCII = {"delta": "delta", "back": "dE/da", "dw": "dE/dw", "db": "dE/db"}
+_ASCII |= {"dw_batch": "sum dE/dw", "db_batch": "sum dE/db"}
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The names of a network's quantities."""
+
+    network: Network
+    symbols: Mapping[str, str] = field(default_factory=dict)
+    """The lesson's own symbols by the vocabulary's names."""
+    ascii: bool = False
+
+    def unit(self, layer: int, number: int) -> str:
+        """Name a unit, or an input where the layer is 0."""
+        names = self.network.inputs if layer == 0 else self.network.layers[layer - 1].units
+        return names[number - 1]
+
+    def owner(self, ref: Ref) -> str:
+        """Name the unit (input, output) that a quantity belongs to; empty where there is none."""
+        if not ref.index:
+            return ""
+        if ref.name in {"t", "E"}:
+            return self.unit(self.network.depth, ref.unit)
+        return self.unit(ref.layer, ref.unit)
+
+    def sender(self, ref: Ref) -> str:
+        """Name the unit or input at the other end of a weight."""
+        return self.unit(ref.layer - 1, ref.index[1])
+
+    def line(self, ref: Ref) -> str:
+        """Name the line that a weight's quantity belongs to: `H1→O`."""
+        ends = [self.sender(ref), self.owner(ref)]
+        if ref.name == "share":
+            ends.reverse()  # blame goes back along the line
+        return (">" if self.ascii else "→").join(ends)
+
+    def symbol(self, ref: Ref) -> str:
+        """Write a quantity as on the screen: `w[H1→O]`."""
+        name = self.symbols.get(ref.name) or (_ASCII.get(ref.name) if self.ascii else None) or ref.kind.symbol
+        row = f"@{ref.row}" if ref.row else ""
+        place = self.place(ref)
+        return f"{name}[{place}]{row}" if place else f"{name}{row}"
+
+    def place(self, ref: Ref) -> str:
+        """Name what stands in the brackets."""
+        return self.line(ref) if ref.kind.shape == "weight" else self.owner(ref)
+
+    def words(self, ref: Ref) -> str:
+        """Say a quantity: `weight from H1 to O`."""
+        title = ref.kind.title
+        if ref.name == "share":
+            said = f"{title} from {self.owner(ref)} to {self.sender(ref)}"
+        elif ref.kind.shape == "weight":
+            said = f"{title} from {self.sender(ref)} to {self.owner(ref)}"
+        elif ref.name == "x":
+            said = f"{title} {self.owner(ref)}"
+        elif ref.index:
+            said = f"{title} of {self.owner(ref)}"
+        else:
+            said = title
+        return f"{said}, row {ref.row} of the batch" if ref.row else said
+
+    @staticmethod
+    def latex(ref: Ref) -> str:
+        """Write a quantity in LaTeX, with numbers for layers and units: `w^{(2)}_{1,3}`."""
+        layer = f"^{{({ref.layer})}}" if ref.layer else ""
+        index = f"_{{{','.join(map(str, ref.index))}}}" if ref.index else ""
+        symbol = ref.kind.latex
+        symbol = f"{{{symbol}}}" if symbol.endswith("'") else symbol
+        row = f"\\langle {ref.row} \\rangle" if ref.row else ""
+        return f"{symbol}{layer}{index}{row}"

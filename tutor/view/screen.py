@@ -1,0 +1,95 @@
+"""A lesson's whole screen as parts, for any width and height: places, picture, tables, formula, why, keys.
+
+Pure: what is drawn here is what the terminal shows, so that screens can be read and compared as plain text. Each part
+is a rectangle of its own, because a terminal is sent a changed line from its part's left edge on.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from tutor.view.diagram import diagram
+from tutor.view.formula import formula_lines
+from tutor.view.lines import Line, cut, pad, words
+from tutor.view.scene import Scene
+from tutor.view.status import bar_parts, place_text
+from tutor.view.tables import units_table
+from tutor.view.weights import weights_table
+
+PARTS = ("title", "place", "bar-0", "bar-1", "bar-2", "bar-3", "picture", "units", "weights", "formula", "why", "keys")
+"""The names of all parts."""
+_NARROW = 80
+_PICTURE, _TABLES = 35, 45
+"""Cells of the picture and the tables on the narrowest comfortable screen, 80 columns."""
+_ROOMY = 30
+"""From this height on there are empty lines between the parts, and more room for words."""
+_PLACE = 51
+"""Cells of the text that says where we are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around a step."""
+
+    title: str
+    why: str
+    grain: str = "step"
+    keys: Line = ()
+    """The last line: the most important keys."""
+    notice: str = ""
+    """A sentence that stands in place of the keys until the next key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A rectangle of the screen."""
+
+    name: str
+    x: int
+    y: int
+    cells: int
+    height: int
+    lines: tuple[Line, ...]
+    """At most `height` lines."""
+
+
+def screen(scene: Scene, frame: Frame, cells: int, height: int) -> Iterator[Part]:
+    """Draw a step on a screen of so many cells and lines."""
+    roomy = height >= _ROOMY
+    space = int(roomy)
+    formula_height, why_height = (6, 3) if roomy else (4, 2)
+    formula_y = height - 1 - why_height - space - formula_height
+    place_cells = min(cells, _PLACE)
+    title: Line = ((cut(frame.title, cells - place_cells - 1), "title"),)
+    yield Part("title", 0, 0, cells - place_cells, 1, (title,))
+    yield Part("place", cells - place_cells, 0, place_cells, 1, (((place_text(scene, frame.grain), ""),),))
+    yield from (Part(f"bar-{n}", x, 1, width, 1, (line,)) for n, (x, width, line) in enumerate(bar_parts(scene, cells)))
+    yield from _middle(scene, 2 + space, cells, formula_y - 2 - 2 * space)
+    yield Part("formula", 0, formula_y, cells, formula_height, formula_lines(scene, cells, formula_height))
+    why = words(frame.why, "", cells, why_height)
+    yield Part("why", 0, formula_y + formula_height + space, cells, why_height, why)
+    last: Line = ((cut(frame.notice, cells), "note"),) if frame.notice else frame.keys
+    yield Part("keys", 0, height - 1, cells, 1, (last,))
+
+
+def _middle(scene: Scene, y: int, cells: int, height: int) -> Iterator[Part]:
+    picture = max(0, min(cells - _TABLES, _PICTURE + (cells - _NARROW) // 2))
+    tables = cells - picture
+    if picture:
+        yield Part("picture", 0, y, picture, height, diagram(scene, picture, height))
+    units = 1 + sum(scene.trace.net.network.sizes[1:])
+    weights = min(height // 2, 6) if height < _ROOMY // 2 + 4 else height // 2
+    units_height = min(units, height - weights)
+    yield Part("units", picture, y, tables, units_height, units_table(scene, tables, units_height))
+    gap = int(height > units_height + weights)
+    rest = height - units_height - gap
+    yield Part("weights", picture, y + units_height + gap, tables, rest, weights_table(scene, tables, rest))
+
+
+def together(parts: Iterable[Part], cells: int, height: int) -> tuple[Line, ...]:
+    """Lay parts out on one screen, as lines."""
+    rows: list[Line] = [()] * height
+    for part in sorted(parts, key=lambda part: part.x):
+        for offset, line in enumerate(part.lines[: part.height]):
+            y = part.y + offset
+            rows[y] = (*pad(rows[y], part.x), *line)
+    return tuple(pad(row, cells) for row in rows)
