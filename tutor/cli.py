@@ -6,6 +6,7 @@ The screen is imported inside its branch only: commands that print never pay for
 import argparse
 import json
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -82,7 +83,15 @@ def _plain(name: str | None, *, spoken: bool, ascii_only: bool) -> int:
     session, trouble = resume(lesson)
     if trouble:
         print(trouble, file=sys.stderr)
-    mode = PlainMode(lesson, session, _labels(lesson, ascii_only=ascii_only), sys.stdout, spoken=spoken)
+    labels, cells = _labels(lesson, ascii_only=ascii_only), shutil.get_terminal_size().columns - 1
+    mode = PlainMode(lesson, session, labels, sys.stdout, spoken=spoken, cells=cells)
+        lesson,
+        session,
+        _labels(lesson, ascii_only=ascii_only),
+        sys.stdout,
+        spoken=spoken,
+        cells=shutil.get_terminal_size().columns - 1,
+    )
     for number in (signal.SIGTERM, getattr(signal, "SIGHUP", None)):
         if number is not None:
             signal.signal(number, _stop)

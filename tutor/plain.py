@@ -45,18 +45,30 @@ _MOVES: dict[str, Callable[[Session], Session]] = {
     "d": Session.other_digits,
 }
 _STRIDES = {"+": Session.coarser, "-": Session.finer}
-_CELLS = 78
+WIDEST = 78
+"""Cells of a line; a narrower window gets shorter lines."""
+_NARROWEST = 20
 
 
 class PlainMode:
     """A session over two text streams."""
 
-    def __init__(self, lesson: Lesson, session: Session, labels: Labels, out: TextIO, *, spoken: bool) -> None:
+    def __init__(
+        self,
+        lesson: Lesson,
+        session: Session,
+        labels: Labels,
+        out: TextIO,
+        *,
+        spoken: bool = False,
+        cells: int = WIDEST,
+    ) -> None:
         self.lesson = lesson
         self.session = session
         self._labels = labels
         self._out = out
         self._spoken = spoken
+        self._cells = max(_NARROWEST, min(cells, WIDEST))
 
     def run(self, source: TextIO, *, prompt: bool) -> None:
         """Show steps as the lines of `source` ask for; ends at `q` or at the end of input."""
@@ -128,7 +140,7 @@ class PlainMode:
     def _show(self) -> None:
         session = self.session
         scene = Scene(session.trace, session.step, self._labels, session.digits)
-        for line in page(scene, prose(self.lesson, session), _CELLS, session.grain, spoken=self._spoken):
+        for line in page(scene, prose(self.lesson, session), self._cells, session.grain, spoken=self._spoken):
             self._say(line)
 
     def _say(self, text: str) -> None:

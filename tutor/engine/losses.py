@@ -27,7 +27,9 @@ class Loss:
 
 
 def _square(t: FloatArray, a: FloatArray) -> FloatArray:
-    return np.asarray(np.square(t - a))
+    squares = np.empty_like(a)
+    np.square(np.subtract(t, a), out=squares)
+    return squares
 
 
 def _times_log(t: FloatArray, a: FloatArray) -> FloatArray:

@@ -18,7 +18,7 @@ from tutor.view.weights import weights_table
 PARTS = ("title", "place", "bar-0", "bar-1", "bar-2", "bar-3", "picture", "units", "weights", "formula", "why", "keys")
 """The names of all parts."""
 _NARROW = 80
-_PICTURE, _TABLES = 35, 45
+_PICTURE, _TABLES = 36, 44
 """Cells of the picture and the tables on the narrowest comfortable screen, 80 columns."""
 _ROOMY = 30
 """From this height on there are empty lines between the parts, and more room for words."""

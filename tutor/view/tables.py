@@ -21,7 +21,7 @@ class Column:
     """Width, with the sign of a marked quantity at its left."""
 
 
-_UNIT_COLUMNS = ("z", "sum", 8), ("a", "output", 8), ("t", "target", 7), ("slope", "slope", 7), ("delta", "error δ", 11)
+_UNIT_COLUMNS = ("z", "sum", 8), ("a", "output", 8), ("t", "target", 7), ("slope", "slope", 7), ("delta", "error δ", 10)
 _NAME = 4
 
 

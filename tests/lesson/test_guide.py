@@ -1,0 +1,46 @@
+"""The author's guide tells the truth: its examples load, its messages are the real ones, it forgets no key."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from tutor.engine.activations import ACTIVATIONS
+from tutor.engine.losses import LOSSES
+from tutor.lesson.check import check
+from tutor.lesson.load import load
+from tutor.lesson.problems import LessonError
+from tutor.lesson.schema import json_schema
+from tutor.quantity import VOCABULARY
+
+GUIDE = (Path(__file__).parents[2] / "lessons" / "README.md").read_text(encoding="utf-8")
+FIRST, FIRST_SAY, PLACES = (dedent(block) for block in re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL))
+MESSAGES = re.findall(r"^my-first\.yaml:.*$", GUIDE, re.MULTILINE)
+
+Write = Callable[[str], Path]
+
+
+@pytest.mark.parametrize("more", ["", FIRST_SAY, PLACES])
+def test_the_first_lesson_of_the_guide_loads(more: str, write: Write) -> None:
+    path = write(FIRST + more)
+    assert load(path).network.sizes == (2, 2, 1)
+    assert not any(finding.fails for finding in check(path))
+
+
+def test_the_messages_in_the_guide_are_those_of_the_program(write: Write) -> None:
+    text = FIRST.replace("sigmoid", "sigmiod", 1).replace("[[0.3, 0.6]]", "[[0.3, 0.6, 1]]").replace("rate:", "rat:")
+    path = write(text)
+    with pytest.raises(LessonError) as caught:
+        load(path)
+    assert str(caught.value).replace(str(path), "my-first.yaml").splitlines() == MESSAGES
+
+
+def test_the_guide_names_every_key_and_every_word() -> None:
+    schema = json_schema()["properties"]
+    words = {*schema, *ACTIVATIONS, *LOSSES, *VOCABULARY} - {"rate"}
+    for part in ("network", "data", "training"):
+        words |= set(schema[part]["properties"])
+    words |= set(schema["network"]["properties"]["layers"]["items"]["properties"])
+    assert [word for word in words if f"`{word}" not in GUIDE] == []
