@@ -85,13 +85,6 @@ def _plain(name: str | None, *, spoken: bool, ascii_only: bool) -> int:
         print(trouble, file=sys.stderr)
     labels, cells = _labels(lesson, ascii_only=ascii_only), shutil.get_terminal_size().columns - 1
     mode = PlainMode(lesson, session, labels, sys.stdout, spoken=spoken, cells=cells)
-        lesson,
-        session,
-        _labels(lesson, ascii_only=ascii_only),
-        sys.stdout,
-        spoken=spoken,
-        cells=shutil.get_terminal_size().columns - 1,
-    )
     for number in (signal.SIGTERM, getattr(signal, "SIGHUP", None)):
         if number is not None:
             signal.signal(number, _stop)
