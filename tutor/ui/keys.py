@@ -1,6 +1,10 @@
 """The keys of a lesson's screen, as data: the bindings, the help and the last line are all made from this."""
 
+from collections.abc import Iterator
+
 from textual.binding import Binding
+
+from tutor.view.lines import Line, width
 
 BINDINGS = (
     Binding("right,space,greater_than_sign", "forward", "Next", id="next", tooltip="Go to the next calculation"),
@@ -62,6 +66,8 @@ BINDINGS = (
 )
 """In the order of the help screen."""
 
+_HINTED = ("next", "back", "help", "quit", "operand-next", "pass-next", "digits", "go", "play")
+"""What the last line of the screen names, most important first."""
 _NAMES = {
     "right": "→",
     "left": "←",
@@ -94,3 +100,30 @@ def key_names(binding: Binding, *, ascii_only: bool) -> list[str]:
     """Name a binding's keys as they stand on a keyboard."""
     arrows = {"right": "Right", "left": "Left"} if ascii_only else {}
     return [arrows.get(key, _NAMES.get(key, key)) for key in binding.key.split(",")]
+
+
+def hint_line(cells: int, *, ascii_only: bool) -> Line:
+    """Name the most important keys in a line of at most so many cells."""
+    line: Line = ()
+    for _, hint in _hints(ascii_only=ascii_only):
+        if width(line) + width(hint) > cells:
+            break
+        line = (*line, *hint)
+    return line
+
+
+def hint_at(x: int, *, ascii_only: bool) -> str:
+    """Return the action of the hint at a column of the line; empty where there is none."""
+    end = 0
+    for action, hint in _hints(ascii_only=ascii_only):
+        end += width(hint)
+        if x < end:
+            return action
+    return ""
+
+
+def _hints(*, ascii_only: bool) -> Iterator[tuple[str, Line]]:
+    by_id = {binding.id: binding for binding in BINDINGS}
+    for binding in (by_id[name] for name in _HINTED):
+        key = key_names(binding, ascii_only=ascii_only)[0]
+        yield binding.action, ((f" {key} ", "title"), (f"{binding.description} ", "dim"))

@@ -14,11 +14,11 @@ from tutor.preflight import SMALLEST
 from tutor.quantity import RefError
 from tutor.session import Session, prose
 from tutor.trace.step import Address, AddressError
-from tutor.ui.keys import BINDINGS, key_names
+from tutor.ui.keys import BINDINGS, hint_at, hint_line
 from tutor.ui.panel import Panel
 from tutor.ui.spans import SpanCompositor
 from tutor.view.labels import Labels
-from tutor.view.lines import Line, width
+from tutor.view.lines import Line
 from tutor.view.scene import Scene
 from tutor.view.screen import PARTS, Frame, Part, screen
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 _SPEEDS = (1.0, 2.0, 5.0, 10.0)
 _KEEP_AFTER = 1.0
 """Seconds without a move after which the learner's place is written to disk."""
-_HINTED = ("next", "back", "pass-next", "operand-next", "go", "digits", "play", "help", "quit")
 
 
 class LessonScreen(Screen[None]):
@@ -84,7 +83,9 @@ class LessonScreen(Screen[None]):
     def _parts(self, cells: int, height: int) -> Iterator[Part]:
         session = self.session
         scene = Scene(session.trace, session.step, self.labels, session.digits, session.focused)
-        frame = Frame(self.lesson.title, prose(self.lesson, session), session.grain, self._keys(cells), self._notice)
+        keys = hint_line(cells, ascii_only=self.labels.ascii)
+        why = prose(self.lesson, session)
+        frame = Frame(self.lesson.title, why, session.grain, keys, self._notice)
         return screen(scene, frame, cells, height)
 
     def go(self, session: Session) -> None:
@@ -116,7 +117,7 @@ class LessonScreen(Screen[None]):
     def on_click(self, event: events.Click) -> None:
         """Do what the key does whose hint was clicked; elsewhere a click goes on."""
         if event.screen_y == self.app.size.height - 1 and not self._notice:
-            action = self._hint_at(event.screen_x)
+            action = hint_at(event.screen_x, ascii_only=self.labels.ascii)
             if action:
                 self.call_later(self.run_action, action)
         else:
@@ -267,28 +268,6 @@ class LessonScreen(Screen[None]):
         trouble = self.app.keep(self.lesson, self.session)
         if trouble and self.is_running and trouble != self._notice:
             self.notice(trouble)
-
-    def _hints(self) -> Iterator[tuple[str, str, str]]:
-        for binding in BINDINGS:
-            if binding.id in _HINTED:
-                yield key_names(binding, ascii_only=self.labels.ascii)[0], binding.description, binding.action
-
-    def _keys(self, cells: int) -> Line:
-        line: Line = ()
-        for key, description, _ in self._hints():
-            hint: Line = ((f" {key} ", "title"), (f"{description} ", "dim"))
-            if width(line) + width(hint) <= cells:
-                line = (*line, *hint)
-        return line
-
-    def _hint_at(self, x: int) -> str:
-        """Return the action of the hint at a column of the last line."""
-        at = 0
-        for key, description, action in self._hints():
-            at += len(key) + len(description) + 3
-            if x < at:
-                return action
-        return ""
 
 
 def _too_small(cells: int, height: int) -> tuple[Line, ...]:
