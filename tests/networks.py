@@ -53,7 +53,7 @@ def data(*rows: tuple[Sequence[float], Sequence[float]]) -> Data:
 
 def training(rate: float = 1.0, *, batch: int = 1, reduce: str = "sum", epochs: int = 1) -> Training:
     """Say how to train, by plain gradient descent."""
-    return Training(Optimiser(kind="sgd", rate=rate), batch, reduce, epochs)
+    return Training(Optimiser(kind="sgd", rate=rate), batch=batch, reduce=reduce, epochs=epochs)
 
 
 def seed_network() -> Network:
@@ -236,3 +236,18 @@ def trained(net: Network) -> Iterator[Ref]:
     for ref in parameters(net):
         if ref.name == "w" or net.layers[ref.layer - 1].bias_trained:
             yield ref
+
+
+def plain_training(net: Network, rows: Data, how: Training) -> list[Numbers]:
+    """Train by plain gradient descent; return the parameters before each update, and after the last."""
+    states = [parameters(net)]
+    for _ in range(how.epochs):
+        for first in range(0, rows.rows, how.batch):
+            before = states[-1]
+            chosen = [before | given_row(rows, row) for row in range(first, min(first + how.batch, rows.rows))]
+            after = dict(before)
+            for ref in trained(net):
+                gradient = sum(derivative(net, given, Ref("E"), ref) for given in chosen)
+                after[ref] -= how.optimiser.rate * gradient / (len(chosen) if how.reduce == "mean" else 1)
+            states.append(after)
+    return states

@@ -147,7 +147,13 @@ def test_a_fitted_number_is_never_wider_than_its_column_and_never_cut_off(
 
 @pytest.mark.parametrize(
     ("value", "width", "text"),
-    [(0.574442, 8, "0.5744"), (0.574442, 5, "0.574"), (0.574442, 3, "0.6"), (-0.00267, 6, "-0.003"), (-0.00267, 4, "~")],
+    [
+        (0.574442, 8, "0.5744"),
+        (0.574442, 5, "0.574"),
+        (0.574442, 3, "0.6"),
+        (-0.00267, 6, "-0.003"),
+        (-0.00267, 4, "~"),
+    ],
 )
 def test_a_fitted_number_gives_up_digits_first_and_shows_a_mark_at_last(value: float, width: int, text: str) -> None:
     assert fit(value, width) == text

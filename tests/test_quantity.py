@@ -89,14 +89,18 @@ def test_no_two_kinds_share_a_title_or_a_symbol() -> None:
         assert sorted(set(words)) == sorted(words), told
 
 
-@pytest.mark.parametrize("text", ["", " ", "[1]", "z[", "z[1]]", "z(1)(2)", "1z", "w[2][1;3]", "w[2][1, 3]", "z[-1][2]"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "[1]", "z[", "z[1]]", "z(1)(2)", "1z", "w[2][1;3]", "w[2][1, 3]", "z[-1][2]"]
+)
 def test_what_is_not_spelled_as_a_quantity_is_refused_with_examples(text: str) -> None:
     with pytest.raises(RefError) as refusal:
         parse_ref(text)
     assert str(refusal.value) == f"{text!r} is not a quantity: write for example z[1][2], w[2][1,3], x[1] or E"
 
 
-@pytest.mark.parametrize(("text", "meant"), [("detla[2][1]", "delta"), ("w_nex[1][1,1]", "w_next"), ("slop[1][1]", "slope")])
+@pytest.mark.parametrize(
+    ("text", "meant"), [("detla[2][1]", "delta"), ("w_nex[1][1,1]", "w_next"), ("slop[1][1]", "slope")]
+)
 def test_a_misspelt_name_is_answered_with_the_nearest_one(text: str, meant: str) -> None:
     name = text.partition("[")[0]
     assert get_close_matches(name, VOCABULARY, n=1) == [meant]
@@ -106,7 +110,7 @@ def test_a_misspelt_name_is_answered_with_the_nearest_one(text: str, meant: str)
 
 
 def test_a_name_like_no_other_is_answered_with_all_names() -> None:
-    with pytest.raises(RefError, match="there is no quantity 'qqqq': the names are x, t, w, b, .*, rate$"):
+    with pytest.raises(RefError, match=r"there is no quantity 'qqqq': the names are x, t, w, b, .*, rate$"):
         parse_ref("qqqq[1]")
 
 

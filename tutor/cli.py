@@ -10,7 +10,8 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from io import TextIOWrapper
+from contextlib import suppress
+from io import StringIO, TextIOWrapper
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,17 +34,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit status."""
     words = list(sys.argv[1:] if argv is None else argv)
     command = COMMANDS.get(words[0]) if words else None
+    if sys.stdout is None:
+        _tell("Standard output is closed: there is nowhere to write to.")
+        return USER_MISTAKE
     try:
         status = command(words[1:]) if command else tutor(words)
         sys.stdout.flush()
     except Mistake as mistake:
-        print(mistake, file=sys.stderr)
+        _tell(mistake)
         return USER_MISTAKE
     except KeyboardInterrupt:
         return _CONTROL_C
     except BrokenPipeError:
         _forget_stdout()
         return 0
+    except OSError as error:  # files say their own; what is left are the standard streams: a full disk, a lost terminal
+        _forget_stdout()
+        _tell(f"Reading or writing failed: {error.strerror}.")
+        return USER_MISTAKE
     return status
 
 
@@ -62,7 +70,7 @@ def tutor(words: list[str]) -> int:
     ascii_only = chosen.ascii or found.ascii
     if chosen.plain or not found.screen:
         if not chosen.plain and found.reason:
-            print(found.reason, file=sys.stderr)
+            _tell(found.reason)
         return _plain(chosen.lesson, spoken=chosen.words, ascii_only=ascii_only)
     lesson = _load(chosen.lesson) if chosen.lesson else None
     from tutor.ui.app import run
@@ -73,7 +81,7 @@ def tutor(words: list[str]) -> int:
 def _plain(name: str | None, *, spoken: bool, ascii_only: bool) -> int:
     if name is None:
         list_([])
-        print("Start one with: ann-tutor LESSON --plain", file=sys.stderr)
+        _tell("Start one with: ann-tutor LESSON --plain")
         return 0
     lesson = _load(name)
     from tutor.plain import PlainMode
@@ -82,18 +90,19 @@ def _plain(name: str | None, *, spoken: bool, ascii_only: bool) -> int:
     _never_fail_to_print()
     session, trouble = resume(lesson)
     if trouble:
-        print(trouble, file=sys.stderr)
+        _tell(trouble)
     labels, cells = _labels(lesson, ascii_only=ascii_only), shutil.get_terminal_size().columns - 1
     mode = PlainMode(lesson, session, labels, sys.stdout, spoken=spoken, cells=cells)
     for number in (signal.SIGTERM, getattr(signal, "SIGHUP", None)):
         if number is not None:
             signal.signal(number, _stop)
     try:
-        mode.run(sys.stdin, prompt=sys.stdin.isatty())
+        source = sys.stdin or StringIO()
+        mode.run(source, prompt=source.isatty())
     finally:
         trouble = keep(lesson, mode.session)
     if trouble:
-        print(trouble, file=sys.stderr)
+        _tell(trouble)
     return 0
 
 
@@ -106,7 +115,7 @@ def list_(words: list[str]) -> int:
     for entry in catalogue():
         print(f"{entry.id:12}  {entry.progress:>12}  {entry.title}")
         if entry.trouble:
-            print(entry.trouble, file=sys.stderr)
+            _tell(entry.trouble)
     return 0
 
 
@@ -155,7 +164,7 @@ def check(words: list[str]) -> int:
     for finding in findings:
         print(finding)
     failed = {finding.file for finding in findings if finding.fails}
-    print(f"{len(chosen.files)} checked, {len(failed)} to be mended", file=sys.stderr)
+    _tell(f"{len(chosen.files)} checked, {len(failed)} to be mended")
     return USER_MISTAKE if any(f.kind == "file" for f in findings) else int(bool(failed))
 
 
@@ -224,8 +233,15 @@ def _never_fail_to_print() -> None:
             stream.reconfigure(errors="replace")
 
 
+def _tell(message: object) -> None:
+    """Write a message for the user, if anybody listens; it never ends up among the data."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            print(message, file=sys.stderr)
+
+
 def _forget_stdout() -> None:
-    """Keep the interpreter from complaining at exit that nobody reads the pipe any more."""
+    """Keep the interpreter from complaining at exit that it could not write the rest."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -12,7 +12,9 @@ from tutor.quantity import RefError
 from tutor.session import Session, prose
 from tutor.trace.step import AddressError
 from tutor.trace.uses import made_by, used_by
+from tutor.view.ascii import spelled
 from tutor.view.labels import Labels
+from tutor.view.lines import plain, width, wrapped
 from tutor.view.page import page
 from tutor.view.scene import Scene
 
@@ -22,9 +24,11 @@ Type a letter and Enter:
   )  (         next, previous pass  ]  [       next, previous row
   }  {         next, previous epoch 0  $       first, last step
   s            skip to this unit's result
-  +  -         longer, shorter strides (product, step, unit, layer, pass, row, epoch)
+  +  -         longer, shorter strides: product, step, unit, layer ... epoch
   g ADDRESS    go to a step, for example g 1/1:a[2][1]
-  o            operands: where the numbers come from;  o 2  goes to the second one's step;  b  comes back
+  o            operands: where the numbers come from
+  o 2          go to the step that made the second one
+  b            come back from a jump (g, o, 0 or $)
   u            uses: the steps that use this result
   d            more digits          a, a 10    play to the row's end, or so many steps
   ?            this help            q          quit
@@ -44,10 +48,17 @@ _MOVES: dict[str, Callable[[Session], Session]] = {
     "b": Session.return_,
     "d": Session.other_digits,
 }
+_UNMOVED = {
+    "b": "There is no jump to come back from.",
+    "0": "You are there.",
+    "$": "You are there.",
+}
+"""What to say where a move leads nowhere; the other moves have nothing further that way."""
 _STRIDES = {"+": Session.coarser, "-": Session.finer}
 WIDEST = 78
 """Cells of a line; a narrower window gets shorter lines."""
 _NARROWEST = 20
+_LONGEST_NUMBER = 9
 
 
 class PlainMode:
@@ -87,7 +98,7 @@ class PlainMode:
         """Do what one line asks for."""
         letter, _, rest = command.partition(" ")
         if command in _MOVES:
-            self._move(_MOVES[command](self.session))
+            self._move(_MOVES[command](self.session), _UNMOVED.get(command, "Nothing further that way."))
         elif command in _STRIDES:
             self.session = _STRIDES[command](self.session)
             self._say(f"Strides: {self.session.grain}.")
@@ -98,10 +109,9 @@ class PlainMode:
         else:
             self._say(f"There is no command {command[:40]!r}; ? lists them.")
 
-    def _move(self, session: Session) -> None:
+    def _move(self, session: Session, unmoved: str = "You are there.") -> None:
         if session == self.session:
-            end = "end" if session.is_at_end else "beginning"
-            self._say(f"Nothing further that way: this is the {end}." if not session.trail else "You are there.")
+            self._say(unmoved)
         self.session = session
         self._show()
 
@@ -112,23 +122,31 @@ class PlainMode:
             self._say(f"{error}.")
 
     def _play(self, text: str) -> None:
-        row, left = (self.session.at.epoch, self.session.at.row), int(text) if text.isdecimal() else -1
-        while left and not self.session.is_at_end:
+        most = _number(text)
+        if text and not most:
+            self._say(f"{text[:40]!r} is no number of steps; write for example a 10.")
+            return
+        row, played = self.session.at.row, 0
+        while not self.session.is_at_end and played != most:
             after = self.session.forward()
-            if left < 0 and (after.at.epoch, after.at.row) != row:
-                return
-            left -= 1
+            if not text and (after.at.row != row or after.at.epoch != self.session.at.epoch):
+                break
             self._move(after)
+            played += 1
+        if not played:
+            self._say("This is the lesson's end." if self.session.is_at_end else "This is the row's end.")
 
     def _operands(self, text: str) -> None:
-        refs = self.session.operands
-        if text.isdecimal() and 1 <= int(text) <= len(refs):
-            chosen = replace(self.session, focus=int(text) - 1)
+        refs, wanted = self.session.operands, _number(text)
+        if 1 <= wanted <= len(refs):
+            chosen = replace(self.session, focus=wanted - 1)
             if chosen.to_source() is chosen:
-                self._say(f"{self._labels.words(refs[int(text) - 1])} is given, not calculated.")
+                self._say(f"{self._labels.words(refs[wanted - 1])} is given, not calculated.")
             else:
                 self._move(chosen.to_source())
             return
+        if text:
+            self._say(f"This step has no operand {text[:40]!r}; these are its operands:")
         for number, ref in enumerate(refs, 1):
             source = made_by(self.session.trace, self.session.at, ref)
             self._say(f"  {number}. {self._labels.words(ref)}: {f'made by {source}' if source else 'given'}")
@@ -144,5 +162,22 @@ class PlainMode:
             self._say(line)
 
     def _say(self, text: str) -> None:
-        self._out.write(f"{text}\n")
+        """Write a text; what is to be read aloud is not broken into lines."""
+        for line in (spelled(text) if self._labels.ascii else text).splitlines():
+            lines = [line] if self._spoken else _folded(line, self._cells)
+            self._out.writelines(f"{part}\n" for part in lines)
         self._out.flush()
+
+
+def _number(text: str) -> int:
+    """Read a whole number as a person types it; 0 where it is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < _LONGEST_NUMBER else 0
+
+
+def _folded(line: str, cells: int) -> list[str]:
+    """Break a line that is too wide at spaces; what follows is indented like its beginning, and a little more."""
+    if width(((line, ""),)) <= cells:
+        return [line]
+    indent = len(line) - len(line.lstrip()) + 2
+    pieces = ((f"{word} ", "") for word in line.split(" "))
+    return [plain(part).rstrip() for part in wrapped(pieces, cells, min(indent, cells // 4))]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 SMALLEST = 60, 20
 """Columns and lines that the full screen needs."""
+_COERCED = {"C.UTF-8", "C.utf8", "UTF-8"}
+"""What Python itself puts into LC_CTYPE where the locale is C (PEP 538); it says nothing about the terminal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +20,14 @@ class Preflight:
     ascii: bool
     """Whether only ASCII is safe."""
     reason: str = ""
-    """Why a full screen does not work, for the learner; empty where the learner knows (a pipe)."""
+    """Why a full screen does not work, a sentence for the learner; empty where it works."""
 
 
 def preflight() -> Preflight:
     """Look at the standard streams, TERM, the locale and the window's size."""
     ascii_only = not speaks_utf8()
     if not (_is_terminal(sys.stdin) and _is_terminal(sys.stdout)):
-        return Preflight(screen=False, ascii=ascii_only)
+        return Preflight(screen=False, ascii=ascii_only, reason="This is no terminal: going on line by line.")
     term = os.environ.get("TERM", "")
     if os.name == "posix" and term in {"", "dumb", "unknown"}:
         reason = f"TERM is {term or 'not set'}, so no full screen here: going on line by line."
@@ -45,7 +47,9 @@ def speaks_utf8() -> bool:
         return False
     if os.name != "posix":
         return True
-    names = (os.environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+    names = [os.environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")]
+    if sys.flags.utf8_mode and names[1] in _COERCED:
+        names[1] = ""
     locale = next((name for name in names if name), "")
     return "utf8" in locale.lower().replace("-", "")
 

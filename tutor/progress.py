@@ -17,6 +17,7 @@ import platformdirs
 from tutor.lesson.find import bundled, lesson_id
 from tutor.lesson.lesson import Lesson
 from tutor.lesson.load import load
+from tutor.lesson.problems import quoted
 from tutor.quantity import RefError
 from tutor.session import Session, begin
 from tutor.trace.step import AddressError
@@ -52,7 +53,7 @@ class Entry:
     title: str
     summary: str
     progress: str
-    """In words: `new`, `23 %`, `done`."""
+    """In words: `new`, `23%`, `done`."""
     trouble: str = ""
 
 
@@ -73,20 +74,22 @@ def resume(lesson: Lesson) -> tuple[Session, str]:
     try:
         return replace(session, at=session.trace.find(found.place.address, session.at)), found.trouble
     except (AddressError, RefError):
-        return session, f"The lesson has changed: there is no step {found.place.address} any more; starting anew."
+        gone = quoted(found.place.address)
+        return session, f"The lesson has changed: there is no step {gone} any more; starting anew."
 
 
 def keep(lesson: Lesson, session: Session) -> str:
     """Record where the learner is; return a sentence if that was not possible, else nothing."""
     share = (session.trace.number(session.at) + 1) / len(session.trace)
-    before = load_place(lesson.id).place
-    return save_place(lesson.id, Place(str(session.at), max(share, before.share if before else 0.0)))
+    before = load_place(lesson.id)
+    furthest = max(share, before.place.share if before.place else 0.0)
+    return save_place(lesson.id, Place(str(session.at), furthest)) or before.trouble
 
 
 def _in_words(place: Place | None) -> str:
     if place is None:
         return "new"
-    return "done" if place.share == 1 else f"{place.share:.0%}"
+    return "done" if place.share == 1 else f"{min(99, round(place.share * 100))}%"
 
 
 def home() -> Path:
@@ -99,15 +102,13 @@ def load_place(lesson_id: str) -> Loaded:
     path = _path(lesson_id)
     try:
         text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return Loaded()
     except (OSError, UnicodeDecodeError) as error:
-        return Loaded(
-            trouble=_set_aside(path, str(error)) if isinstance(error, UnicodeDecodeError) else _unreadable(path)
-        )
+        return Loaded(trouble=_set_aside(path, str(error)))
     try:
         return Loaded(_place(json.loads(text)))
-    except (ValueError, RecursionError) as error:
+    except (ValueError, OverflowError, RecursionError) as error:
         return Loaded(trouble=_set_aside(path, str(error)))
 
 
@@ -134,7 +135,7 @@ def _place(value: Any) -> Place:
         ValueError: if it is not a place in our format.
 
     """
-    if not isinstance(value, dict) or value.get("format") != FORMAT:
+    if not isinstance(value, dict) or value.get("format") != FORMAT or value["format"] is True:
         raise ValueError("it has another format")
     address, share = value.get("address"), value.get("share")
     if not isinstance(address, str) or isinstance(share, bool) or not isinstance(share, int | float):

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
 
-Shape = Literal["scalar", "plain", "layer", "unit", "weight", "parameter"]
-"""What stands in the brackets: nothing; `[i]`; `[layer]`; `[layer][i]`; `[layer][i,j]`; either of the last two."""
+Shape = Literal["scalar", "plain", "cell", "layer", "unit", "weight", "parameter"]
+"""What stands in the brackets: nothing; `[i]`; `[row,column]`; `[layer]`; `[layer][i]`; `[layer][i,j]`; either."""
 
 
 class RefError(ValueError):
@@ -35,6 +35,12 @@ class Kind:
 VOCABULARY: dict[str, Kind] = {
     kind.name: kind
     for kind in (
+        Kind("raw", "value in the table", "raw", "r", "cell"),
+        Kind("min", "minimum", "min", "\\min", "plain"),
+        Kind("max", "maximum", "max", "\\max", "plain"),
+        Kind("mean", "mean", "mean", "\\mu", "plain"),
+        Kind("sd", "standard deviation", "sd", "\\sigma", "plain"),
+        Kind("scaled", "scaled value", "scaled", "x", "cell"),
         Kind("x", "input", "x", "x", "plain"),
         Kind("t", "target", "t", "t", "plain"),
         Kind("w", "weight", "w", "w", "weight"),
@@ -45,6 +51,7 @@ VOCABULARY: dict[str, Kind] = {
         Kind("expsum", "sum of exponentials", "S", "S", "layer"),
         Kind("a", "output", "a", "a", "unit"),
         Kind("E", "error", "E", "E", "plain"),
+        Kind("hit", "right class", "hit", "h", "scalar"),
         Kind("share", "share of the blame", "s", "s", "weight"),
         Kind("back", "blame at the output", "∂E/∂a", "g", "unit"),
         Kind("slope", "slope", "slope", "f'", "unit"),
@@ -53,17 +60,39 @@ VOCABULARY: dict[str, Kind] = {
         Kind("db", "bias gradient", "∂E/∂b", "\\Delta b", "unit"),
         Kind("dw_batch", "batch gradient", "Σ∂E/∂w", "\\Delta W", "weight"),
         Kind("db_batch", "batch bias gradient", "Σ∂E/∂b", "\\Delta B", "unit"),
+        Kind("v", "velocity", "v", "v", "parameter"),
+        Kind("v_next", "new velocity", "v'", "v'", "parameter"),
+        Kind("m", "mean of gradients", "m", "m", "parameter"),
+        Kind("m_next", "new mean of gradients", "m'", "m'", "parameter"),
+        Kind("s", "mean of squares", "q", "q", "parameter"),
+        Kind("s_next", "new mean of squares", "q'", "q'", "parameter"),
+        Kind("m_hat", "corrected mean of gradients", "m^", "\\hat m", "parameter"),
+        Kind("s_hat", "corrected mean of squares", "q^", "\\hat q", "parameter"),
+        Kind("step", "step", "step", "\\Delta", "parameter"),
         Kind("w_next", "new weight", "w'", "w'", "weight"),
         Kind("b_next", "new bias", "b'", "b'", "unit"),
         Kind("rate", "learning rate", "rate", "\\eta", "scalar"),
+        Kind("momentum", "momentum", "μ", "\\mu", "scalar"),
+        Kind("decay", "decay", "ρ", "\\rho", "scalar"),
+        Kind("beta1", "decay of the mean of gradients", "β1", "\\beta_1", "scalar"),
+        Kind("beta2", "decay of the mean of squares", "β2", "\\beta_2", "scalar"),
+        Kind("epsilon", "epsilon", "ε", "\\epsilon", "scalar"),
+        Kind("count", "number of the update", "k", "k", "scalar"),
+        Kind("E_all", "error of all rows", "ΣE", "\\Sigma E", "scalar"),
+        Kind("accuracy", "accuracy", "accuracy", "acc", "scalar"),
     )
 }
 """Every name a `Ref` may have, in the order of the calculation."""
+SCALARS = frozenset({"rate", "momentum", "decay", "beta1", "beta2", "epsilon", "count"})
+"""Numbers that the optimiser is given."""
+GIVEN = frozenset({"raw", "x", "t", "w", "b", "v", "m", "s"}) | SCALARS
+"""Quantities that a row finds as they are; it does not calculate them."""
 
 _SPELLING = re.compile(r"([A-Za-z]\w*)(?:\[(\d{1,9})\])?(?:\[(\d{1,9}(?:,\d{1,9})*)\])?(?:@(\d{1,9}))?")
 _FORMS = {
     "scalar": ("{0}", 0, (0,)),
     "plain": ("{0}[1]", 0, (0, 1)),
+    "cell": ("{0}[2,1]", 0, (2,)),
     "layer": ("{0}[2]", 1, (0,)),
     "unit": ("{0}[2][1]", 1, (1,)),
     "weight": ("{0}[2][1,3]", 1, (2,)),

@@ -7,24 +7,23 @@ import pytest
 
 from tests.networks import data, layer, network, seeded, training
 from tutor.engine.activations import ACTIVATIONS
-from tutor.engine.passes import Passes
-from tutor.engine.training import Run
+from tutor.engine.training import Batch, Run
 
 SUMS = [-30.0, -7.5, -2.0, -1.0, -0.34, -1e-3, -1e-9, 0.0, 1e-9, 1e-3, 0.26, 1.0, 2.0, 7.5, 30.0]
 
 
-def passes_of(activation: str, sums: list[float], targets: list[float] | None = None) -> Passes:
+def batch_of(activation: str, sums: list[float], targets: list[float] | None = None) -> Batch:
     """Run one row through a layer whose sums are given, as weights on the input 1."""
     net = network(layer(activation, [[z] for z in sums]))
-    return Run(net, data(([1], targets or [0.0] * len(sums))), training()).batch(0).passes
+    return Run(net, data(([1], targets or [0.0] * len(sums))), training()).batch(0)
 
 
 def outputs(activation: str, sums: list[float]) -> list[float]:
-    return [float(value) for value in passes_of(activation, sums).outputs[1][0].tolist()]
+    return [float(value) for value in batch_of(activation, sums).passes.outputs[1][0].tolist()]
 
 
 def slopes(activation: str, sums: list[float]) -> list[float]:
-    return [float(value) for value in passes_of(activation, sums).slopes[1][0].tolist()]
+    return [float(value) for value in batch_of(activation, sums).passes.slopes[1][0].tolist()]
 
 
 def exact_sigmoid(z: float) -> Decimal:
@@ -87,7 +86,7 @@ def test_functions_with_pieces_have_these_values_and_slopes(
 
 
 def test_a_linear_unit_passes_the_blame_on_unchanged() -> None:
-    passes = passes_of("linear", [0.3, -2.0], [1.0, 1.0])
+    passes = batch_of("linear", [0.3, -2.0], [1.0, 1.0]).passes
     assert passes.deltas[1].tolist() == passes.blames[1].tolist() == [[0.3 - 1.0, -3.0]]
 
 
@@ -121,7 +120,7 @@ def test_the_sigmoid_has_no_warning_and_stays_exact_up_to_1000_either_way() -> N
 
 @pytest.mark.parametrize("activation", sorted(ACTIVATIONS))
 def test_no_activation_warns_or_breaks_at_extreme_sums(activation: str) -> None:
-    for passes in (passes_of(activation, EXTREMES), passes_of(activation, [-1e308, 0.0, 1e308])):
+    for passes in (batch_of(activation, EXTREMES).passes, batch_of(activation, [-1e308, 0.0, 1e308]).passes):
         for numbers in (passes.outputs[1], passes.deltas[1]):
             assert all(abs(number) < inf for number in numbers.ravel().tolist())
 

@@ -5,14 +5,13 @@ from math import inf, isclose, log
 import pytest
 
 from tests.networks import data, layer, network, training
-from tutor.engine.passes import Passes
-from tutor.engine.training import Run
+from tutor.engine.training import Batch, Run
 
 
-def passes_of(loss: str, outputs: list[float], targets: list[float], activation: str = "linear") -> Passes:
+def batch_of(loss: str, outputs: list[float], targets: list[float], activation: str = "linear") -> Batch:
     """Give a network these outputs (as weights on the input 1) and targets."""
     net = network(layer(activation, [[output] for output in outputs]), loss=loss)
-    return Run(net, data(([1], targets)), training()).batch(0).passes
+    return Run(net, data(([1], targets)), training()).batch(0)
 
 
 @pytest.mark.parametrize(
@@ -28,7 +27,7 @@ def passes_of(loss: str, outputs: list[float], targets: list[float], activation:
 def test_errors_and_their_derivatives_by_hand(
     loss: str, each: list[float], total: float, derivatives: list[float]
 ) -> None:
-    passes = passes_of(loss, [0.7, 0.4], [1.0, 0.0])
+    passes = batch_of(loss, [0.7, 0.4], [1.0, 0.0]).passes
     for value, expected in zip(passes.errors()[0], each, strict=True):
         assert isclose(value, expected, rel_tol=1e-14)
     assert isclose(passes.totals().item(), total, rel_tol=1e-14)
@@ -37,25 +36,23 @@ def test_errors_and_their_derivatives_by_hand(
 
 
 def test_the_mean_is_over_the_outputs_not_over_two() -> None:
-    passes = passes_of("mean-squared-error", [1.0, 2.0, 3.0, 0.0], [0.0, 0.0, 0.0, 0.0])
+    passes = batch_of("mean-squared-error", [1.0, 2.0, 3.0, 0.0], [0.0, 0.0, 0.0, 0.0]).passes
     assert isclose(passes.totals().item(), 14 / 4, rel_tol=1e-15)
     assert passes.deltas[1].tolist() == [[0.5, 1.0, 1.5, 0.0]]
 
 
 def test_nothing_times_the_logarithm_of_nothing_is_nothing() -> None:
-    assert passes_of("cross-entropy", [0.0, 1.0], [0.0, 1.0]).totals().item() == 0
-    assert passes_of("binary-cross-entropy", [0.0, 1.0], [0.0, 1.0]).totals().item() == 0
+    assert batch_of("cross-entropy", [0.0, 1.0], [0.0, 1.0]).passes.totals().item() == 0
+    assert batch_of("binary-cross-entropy", [0.0, 1.0], [0.0, 1.0]).passes.totals().item() == 0
 
 
 def test_a_certain_and_wrong_output_has_an_infinite_error_without_a_warning() -> None:
-    assert passes_of("cross-entropy", [1.0, 0.0], [0.0, 1.0]).totals().item() == inf
-    assert passes_of("binary-cross-entropy", [1.0], [0.0]).totals().item() == inf
+    assert batch_of("cross-entropy", [1.0, 0.0], [0.0, 1.0]).passes.totals().item() == inf
+    assert batch_of("binary-cross-entropy", [1.0], [0.0]).passes.totals().item() == inf
 
 
-@pytest.mark.parametrize(
-    ("loss", "activation"), [("binary-cross-entropy", "sigmoid"), ("cross-entropy", "softmax")]
-)
+@pytest.mark.parametrize(("loss", "activation"), [("binary-cross-entropy", "sigmoid"), ("cross-entropy", "softmax")])
 def test_the_error_term_of_a_saturated_classifier_is_still_output_minus_target(loss: str, activation: str) -> None:
-    passes = passes_of(loss, [1000.0, -1000.0], [0.0, 1.0], activation)
+    passes = batch_of(loss, [1000.0, -1000.0], [0.0, 1.0], activation).passes
     assert passes.outputs[1].tolist() == [[1.0, 0.0]]
     assert passes.deltas[1].tolist() == [[1.0, -1.0]]

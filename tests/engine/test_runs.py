@@ -2,6 +2,8 @@
 
 import tracemalloc
 import warnings
+from contextlib import suppress
+from itertools import pairwise
 from math import isclose
 from random import Random
 
@@ -9,17 +11,14 @@ import numpy as np
 import pytest
 
 from tests.networks import (
-    Numbers,
     data,
-    derivative,
-    given_row,
     layer,
     network,
     parameters,
+    plain_training,
     random_data,
     random_network,
     seeded,
-    trained,
     training,
 )
 from tutor.engine.network import Data, Network, Training
@@ -55,26 +54,11 @@ def named(views: Views, net: Network) -> dict[Ref, float]:
     return numbers
 
 
-def plain_run(net: Network, rows: Data, how: Training) -> list[Numbers]:
-    """Train in plain Python; return the parameters before each update, and after the last."""
-    states = [parameters(net)]
-    for _ in range(how.epochs):
-        for first in range(0, rows.rows, how.batch):
-            before = states[-1]
-            chosen = [before | given_row(rows, row) for row in range(first, min(first + how.batch, rows.rows))]
-            after = dict(before)
-            for ref in trained(net):
-                gradient = sum(derivative(net, given, Ref("E"), ref) for given in chosen)
-                after[ref] -= how.optimiser.rate * gradient / (len(chosen) if how.reduce == "mean" else 1)
-            states.append(after)
-    return states
-
-
 def assert_trains_like_plain_python(net: Network, rows: Data, how: Training) -> None:
     run = Run(net, rows, how)
-    states = plain_run(net, rows, how)
+    states = plain_training(net, rows, how)
     assert run.updates_per_epoch * how.epochs == len(states) - 1
-    for update, (before, after) in enumerate(zip(states, states[1:], strict=False)):
+    for update, (before, after) in enumerate(pairwise(states)):
         batch = run.batch(update)
         for views, expected in ((batch.before, before), (batch.after, after)):
             for ref, value in named(views, net).items():
@@ -270,15 +254,36 @@ def test_a_run_leaves_its_network_and_data_as_they_were() -> None:
     assert rows.inputs.tolist() == table
 
 
+def diverging_run() -> Run:
+    return Run(network(layer("linear", [[0.5]]), loss="squared-error"), data(([3], [3])), training(1e3, epochs=120))
+
+
+def straight(run: Run) -> list[Batch]:
+    """Compute batches until the run has no more."""
+    batches: list[Batch] = []
+    with suppress(IndexError):
+        while True:
+            batches.append(run.batch(len(batches)))
+    return batches
+
+
 def test_a_diverging_run_ends_in_infinities_without_a_warning() -> None:
-    run = Run(network(layer("linear", [[0.5]]), loss="squared-error"), data(([3], [3])), training(1e3, epochs=120))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        numbers = [run.batch(update).after.weights[0].item() for update in range(120)]
-        totals = [run.batch(update).passes.totals().item() for update in range(120)]
-    assert not np.isfinite(numbers[-1])
+        batches = straight(diverging_run())
+        totals = [batch.passes.totals().item() for batch in batches]
+    assert np.isfinite(totals[0])
     assert not np.isfinite(totals[-1])
-    assert np.isfinite(numbers[0])
+
+
+@pytest.mark.parametrize("update", [119, 60, 10])
+def test_a_jump_into_a_diverging_run_is_answered_as_a_straight_run_answers_it(update: int) -> None:
+    expected = [fingerprint(batch) for batch in straight(diverging_run())]
+    if update < len(expected):
+        assert fingerprint(diverging_run().batch(update)) == expected[update]
+    else:
+        with pytest.raises(IndexError):
+            diverging_run().batch(update)
 
 
 def test_an_error_summed_beyond_the_largest_double_is_infinite_without_a_warning() -> None:

@@ -248,7 +248,7 @@ def test_identical_units_never_solve_xor_and_different_ones_do() -> None:
 
 def epoch_error(run: Run, epoch: int) -> float:
     updates = run.updates_per_epoch
-    return sum(run.batch(update).passes.totals().sum().item() for update in range((epoch - 1) * updates, epoch * updates))
+    return sum(float(run.batch(u).passes.totals().sum()) for u in range((epoch - 1) * updates, epoch * updates))
 
 
 TABLE = data(

@@ -98,8 +98,16 @@ def cases(yes: float, test: bool, no: float) -> float:
 
 
 MEANINGS: dict[str, object] = {
-    **{"exp": exp, "log": log, "tanh": math.tanh, "sqrt": sqrt, "max": largest, "cases": cases},
-    **{"EXP": Spoken(exp), "LN": Spoken(log), "TANH": Spoken(math.tanh), "SQRT": Spoken(sqrt)},
+    "exp": exp,
+    "log": log,
+    "tanh": math.tanh,
+    "sqrt": sqrt,
+    "max": largest,
+    "cases": cases,
+    "EXP": Spoken(exp),
+    "LN": Spoken(log),
+    "TANH": Spoken(math.tanh),
+    "SQRT": Spoken(sqrt),
     "LARGER": Spoken(largest),
 }
 UNICODE_SIGNS = {"−": "-", "·": "*", "²": "**2", "^": "**", "ln(": "log(", "√(": "sqrt(", "≥": ">=", ", else": " else"}

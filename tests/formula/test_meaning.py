@@ -1,4 +1,4 @@
-"""The tree itself: what operations compute, also where IEEE arithmetic has infinities, and which quantities it names."""
+"""The tree itself: what operations compute, also at the edges of IEEE arithmetic, and which quantities it names."""
 
 from collections.abc import Callable
 from math import e, inf, isclose, isnan, nan

@@ -5,7 +5,7 @@ Knows formulas' names and the architecture; knows no numbers and no screen.
 
 from tutor.engine.losses import LOSSES
 from tutor.quantity import Ref
-from tutor.trace.rules import Architecture
+from tutor.trace.architecture import Architecture
 
 _SENTENCES = {
     "product": "Each weight scales what its line carries; the unit will add these products up.",

@@ -1,92 +1,76 @@
-"""Activation functions and their slopes, on whole arrays. May know NumPy only.
+"""Activation functions and their slopes, as NumPy calls on fixed arrays. May know NumPy and `engine.network` only.
 
-Slopes are written in terms of the output `a` where that is the textbook's form. Overflow of `exp` is harmless here
-(the result is the limit 0); callers silence it with `numpy.errstate`.
+A pass is run very often on small arrays, so what it consists of is laid out once, as a list of calls that write into
+arrays made beforehand. Overflow of `exp` is harmless here (the result is the limit 0); whoever runs the calls silences
+it with `numpy.errstate`.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from tutor.engine.network import FloatArray
 
+Call = tuple[Callable[..., Any], tuple[Any, ...]]
+"""A function and its arguments; the last argument is the array that it writes into."""
 LEAK = 0.01
 """Slope of leaky ReLU where the weighted sum is not positive."""
 
 
 @dataclass(frozen=True, slots=True)
 class Activation:
-    """An activation function on arrays of shape (rows, units); results are written into `out`."""
+    """An activation function on arrays of shape (rows, units)."""
 
-    value: Callable[[FloatArray, FloatArray], None]
-    """`value(z, out)`."""
-    slope: Callable[[FloatArray, FloatArray, FloatArray], None] | None
-    """`slope(z, a, out)`: da/dz; None where it is 1 everywhere (linear) or no single number (softmax)."""
+    value: Callable[[FloatArray, FloatArray], list[Call]]
+    """`value(z, out)`: the calls that compute the outputs."""
+    slope: Callable[[FloatArray, FloatArray, FloatArray], list[Call]] | None
+    """`slope(z, a, out)`: the calls for da/dz; None where it is 1 everywhere (linear) or no single number (softmax)."""
     couples: bool = False
     """Whether a unit's output depends on the other units' sums (softmax)."""
 
 
-def _sigmoid(z: FloatArray, out: FloatArray) -> None:
-    np.negative(z, out=out)
-    np.exp(out, out=out)
-    np.add(out, 1.0, out=out)
-    np.reciprocal(out, out=out)
+def ones(like: FloatArray) -> FloatArray:
+    """Return an array of ones; adding it is quicker than adding a Python number."""
+    return np.ones_like(like)
 
 
-def _sigmoid_slope(_z: FloatArray, a: FloatArray, out: FloatArray) -> None:
-    np.subtract(1.0, a, out=out)
-    np.multiply(out, a, out=out)
+def _sigmoid(z: FloatArray, out: FloatArray) -> list[Call]:
+    return [
+        (np.negative, (z, out)),
+        (np.exp, (out, out)),
+        (np.add, (out, ones(out), out)),
+        (np.reciprocal, (out, out)),
+    ]
 
 
-def _bipolar_sigmoid(z: FloatArray, out: FloatArray) -> None:
-    _sigmoid(z, out)
-    np.multiply(out, 2.0, out=out)
-    np.subtract(out, 1.0, out=out)
+def _sigmoid_slope(_z: FloatArray, a: FloatArray, out: FloatArray) -> list[Call]:
+    return [(np.subtract, (ones(out), a, out)), (np.multiply, (out, a, out))]
 
 
-def _bipolar_slope(_z: FloatArray, a: FloatArray, out: FloatArray) -> None:
-    np.multiply(a, a, out=out)
-    np.subtract(1.0, out, out=out)
-    np.multiply(out, 0.5, out=out)
+def _bipolar_sigmoid(z: FloatArray, out: FloatArray) -> list[Call]:
+    return [*_sigmoid(z, out), (np.add, (out, out, out)), (np.subtract, (out, ones(out), out))]
 
 
-def _tanh(z: FloatArray, out: FloatArray) -> None:
-    np.tanh(z, out=out)
+def _tanh_slope(_z: FloatArray, a: FloatArray, out: FloatArray) -> list[Call]:
+    return [(np.multiply, (a, a, out)), (np.subtract, (ones(out), out, out))]
 
 
-def _tanh_slope(_z: FloatArray, a: FloatArray, out: FloatArray) -> None:
-    np.multiply(a, a, out=out)
-    np.subtract(1.0, out, out=out)
+def _bipolar_slope(z: FloatArray, a: FloatArray, out: FloatArray) -> list[Call]:
+    return [*_tanh_slope(z, a, out), (np.multiply, (out, 0.5, out))]
 
 
-def _relu(z: FloatArray, out: FloatArray) -> None:
-    np.maximum(z, 0.0, out=out)
+def _maximum(first: FloatArray, second: FloatArray | float, out: FloatArray) -> None:
+    np.maximum(first, second, out=out)
 
 
-def _relu_slope(z: FloatArray, _a: FloatArray, out: FloatArray) -> None:
-    np.greater(z, 0.0, out=out)
+def _leaky_relu(z: FloatArray, out: FloatArray) -> list[Call]:
+    return [(np.multiply, (z, LEAK, out)), (_maximum, (z, out, out))]
 
 
-def _leaky_relu(z: FloatArray, out: FloatArray) -> None:
-    np.multiply(z, LEAK, out=out)
-    np.maximum(z, out, out=out)
-
-
-def _leaky_slope(z: FloatArray, _a: FloatArray, out: FloatArray) -> None:
-    out[...] = np.where(z > 0.0, 1.0, LEAK)
-
-
-def _linear(z: FloatArray, out: FloatArray) -> None:
-    out[...] = z
-
-
-def _step(z: FloatArray, out: FloatArray) -> None:
-    np.greater_equal(z, 0.0, out=out)
-
-
-def _step_slope(_z: FloatArray, _a: FloatArray, out: FloatArray) -> None:
-    out[...] = 0.0
+def _leaky_slope(z: FloatArray, _a: FloatArray, out: FloatArray) -> list[Call]:
+    return [(np.greater, (z, 0.0, out)), (_maximum, (out, LEAK, out))]
 
 
 def _softmax(z: FloatArray, out: FloatArray) -> None:
@@ -98,12 +82,14 @@ def _softmax(z: FloatArray, out: FloatArray) -> None:
 ACTIVATIONS: dict[str, Activation] = {
     "sigmoid": Activation(_sigmoid, _sigmoid_slope),
     "bipolar-sigmoid": Activation(_bipolar_sigmoid, _bipolar_slope),
-    "tanh": Activation(_tanh, _tanh_slope),
-    "relu": Activation(_relu, _relu_slope),
+    "tanh": Activation(lambda z, out: [(np.tanh, (z, out))], _tanh_slope),
+    "relu": Activation(lambda z, out: [(_maximum, (z, 0.0, out))], lambda z, _a, out: [(np.greater, (z, 0.0, out))]),
     "leaky-relu": Activation(_leaky_relu, _leaky_slope),
-    "linear": Activation(_linear, None),
-    "step": Activation(_step, _step_slope),
-    "softmax": Activation(_softmax, None, couples=True),
+    "linear": Activation(lambda z, out: [(np.positive, (z, out))], None),
+    "step": Activation(
+        lambda z, out: [(np.greater_equal, (z, 0.0, out))], lambda z, _a, out: [(np.multiply, (z, 0.0, out))]
+    ),
+    "softmax": Activation(lambda z, out: [(_softmax, (z, out))], None, couples=True),
 }
 """By the name that lesson files use. ReLU's slope at exactly 0 is 0; step's output at exactly 0 is 1."""
 

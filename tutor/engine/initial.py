@@ -4,6 +4,7 @@ May know NumPy and the engine's own modules. `RandomState` is used because NumPy
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -35,7 +36,7 @@ class Streams:
 
     def weights(self, start: RandomStart, units: int, incoming: int) -> FloatArray:
         """Draw the weights of a layer, shape (units, incoming)."""
-        stream = self._by_seed.setdefault(start.seed, np.random.RandomState(start.seed))
+        stream = self._stream(start.seed)
         shape = (units, incoming)
         if start.kind == "normal":
             return frozen(stream.normal(start.mean, start.sd, shape))
@@ -45,6 +46,13 @@ class Streams:
             bound = np.sqrt(6.0 / (incoming + units))
             return frozen(stream.uniform(-bound, bound, shape))
         return frozen(stream.uniform(start.low, start.high, shape))
+
+    def state(self, seed: int) -> tuple[Any, ...]:
+        """Return the present state of a seed's stream, for draws that come after the weights."""
+        return tuple(self._stream(seed).get_state(legacy=True))
+
+    def _stream(self, seed: int) -> np.random.RandomState:
+        return self._by_seed.setdefault(seed, np.random.RandomState(seed))
 
 
 def constant(value: float, *shape: int) -> FloatArray:

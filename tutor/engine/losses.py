@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tutor.engine.activations import Call
 from tutor.engine.network import FloatArray
 
 
@@ -14,8 +15,8 @@ class Loss:
 
     errors: Callable[[FloatArray, FloatArray], FloatArray]
     """`errors(t, a)`: each output's own error, shape (rows, outputs)."""
-    derivative: Callable[[FloatArray, FloatArray, FloatArray], None]
-    """`derivative(t, a, out)`: dE/da of the row's error."""
+    derivative: Callable[[FloatArray, FloatArray, FloatArray], list[Call]]
+    """`derivative(t, a, out)`: the calls for dE/da of the row's error."""
     collapses: frozenset[str] = frozenset()
     """Output activations with which dE/dz is simply a - t."""
     mean: bool = False
@@ -35,26 +36,30 @@ def _times_log(t: FloatArray, a: FloatArray) -> FloatArray:
     return np.where(t == 0.0, 0.0, t * np.log(a))  # 0 ln 0 counts as 0
 
 
-def _difference(t: FloatArray, a: FloatArray, out: FloatArray) -> None:
-    np.subtract(a, t, out=out)
+def _difference(t: FloatArray, a: FloatArray, out: FloatArray) -> list[Call]:
+    return [(np.subtract, (a, t, out))]
 
 
-def _two_differences(t: FloatArray, a: FloatArray, out: FloatArray) -> None:
-    np.subtract(a, t, out=out)
-    np.multiply(out, 2.0, out=out)
+def _two_differences(t: FloatArray, a: FloatArray, out: FloatArray) -> list[Call]:
+    return [*_difference(t, a, out), (np.add, (out, out, out))]
 
 
-def _mean_of_differences(t: FloatArray, a: FloatArray, out: FloatArray) -> None:
-    _two_differences(t, a, out)
-    np.divide(out, a.shape[1], out=out)
+def _mean_of_differences(t: FloatArray, a: FloatArray, out: FloatArray) -> list[Call]:
+    return [*_two_differences(t, a, out), (np.divide, (out, a.shape[1], out))]
 
 
-def _binary_derivative(t: FloatArray, a: FloatArray, out: FloatArray) -> None:
-    out[...] = (a - t) / (a * (1.0 - a))
+def _binary_derivative(t: FloatArray, a: FloatArray, out: FloatArray) -> list[Call]:
+    rest = np.empty_like(out)
+    return [
+        (np.subtract, (np.ones_like(a), a, rest)),
+        (np.multiply, (a, rest, rest)),
+        *_difference(t, a, out),
+        (np.divide, (out, rest, out)),
+    ]
 
 
-def _cross_derivative(t: FloatArray, a: FloatArray, out: FloatArray) -> None:
-    out[...] = -t / a
+def _cross_derivative(t: FloatArray, a: FloatArray, out: FloatArray) -> list[Call]:
+    return [(np.divide, (t, a, out)), (np.negative, (out, out))]
 
 
 LOSSES: dict[str, Loss] = {

@@ -1,106 +1,103 @@
-"""Forward and backward pass over a batch of rows, into preallocated arrays. The only source of the program's numbers.
+"""Forward and backward pass over a batch of rows. The only source of the program's numbers.
 
-May know NumPy and the engine's own modules. Every batch, also one of a single row, runs through the same code, so that
-a row shown step by step has bit for bit the numbers it had in training.
+May know NumPy and the engine's own modules. Each pass is a list of NumPy calls on arrays made beforehand, so nothing
+is allocated while training. Every batch, also one of a single row, and also a row that is shown step by step, runs
+through the same calls: what is shown has bit for bit the numbers of the training.
 """
+
+from itertools import chain
 
 import numpy as np
 
-from tutor.engine.activations import ACTIVATIONS, blame_through_softmax
+from tutor.engine.activations import ACTIVATIONS, Call, blame_through_softmax
 from tutor.engine.losses import LOSSES
 from tutor.engine.network import FloatArray, Network
 from tutor.engine.parameters import Views
+from tutor.engine.values import Values
 
 
 class Passes:
-    """The arrays of one batch: outputs, slopes, error terms. Overwritten by the next batch.
+    """The passes of batches with a fixed number of rows, on fixed parameters and gradients.
 
-    Array lists are indexed by layer number from 0; entry 0 of `outputs` is the batch's inputs, entry 0 of the others is
-    unused. Shapes are (rows of the batch, units of the layer).
+    The parameters are read when a pass runs, so they may be changed between passes. Without `gradients` there is no
+    backward pass.
     """
 
-    def __init__(self, network: Network, rows: int) -> None:
+    def __init__(self, network: Network, rows: int, parameters: Views, gradients: Views | None = None) -> None:
         self.network = network
-        self.sums, self.outputs, self.slopes, self.blames, self.deltas = (
-            [np.empty((rows, size)) for size in network.sizes] for _ in range(5)
-        )
-        self.targets = np.empty((rows, network.sizes[-1]))
+        self.values = Values(network, rows)
+        self._parameters = parameters
         self._activations = [ACTIVATIONS[layer.activation] for layer in network.layers]
-        self._loss = LOSSES[network.loss]
-        self._collapsed = network.layers[-1].activation in self._loss.collapses
+        self._forward = list(chain.from_iterable(self._forward_calls(layer, rows) for layer in self._layers()))
+        self._both = self._forward + ([] if gradients is None else self._backward_calls(rows, gradients))
+        self.result = self.values.outputs[-1]
+        """The network's outputs, shape (rows, outputs)."""
+        self._inputs, self._targets = self.values.outputs[0], self.values.targets
 
-    def forward(self, parameters: Views, inputs: FloatArray) -> FloatArray:
-        """Compute sums and outputs of every layer from `inputs`, shape (rows, inputs); return the network's outputs."""
-        self.outputs[0] = inputs
-        for layer, activation in enumerate(self._activations):
-            z = self.sums[layer + 1]
-            np.matmul(self.outputs[layer], parameters.weights[layer].T, out=z)
-            bias = parameters.biases[layer]
-            if bias is not None:
-                np.add(z, bias, out=z)
-            activation.value(z, self.outputs[layer + 1])
-        return self.outputs[-1]
+    def forward(self, inputs: FloatArray, targets: FloatArray) -> FloatArray:
+        """Compute sums and outputs of every layer; return the network's outputs.
 
-    def backward(self, parameters: Views, targets: FloatArray, gradients: Views) -> None:
-        """Compute error terms from the present outputs, and the gradients summed over the rows.
-
-        `targets` has shape (rows, outputs). All error terms use the weights in `parameters`, before any update.
+        `inputs` has shape (rows, inputs), `targets` (rows, outputs).
         """
-        self.targets = targets
-        self._error_terms(parameters, targets)
-        for layer in range(self.network.depth):
-            delta = self.deltas[layer + 1]
-            np.matmul(delta.T, self.outputs[layer], out=gradients.weights[layer])
-            bias = gradients.biases[layer]
-            if bias is not None:
-                np.add.reduce(delta, axis=0, out=bias)
+        self._run(self._forward, inputs, targets)
+        return self.result
 
-    def errors(self) -> FloatArray:
-        """Return each output's own error, shape (rows, outputs)."""
-        with np.errstate(all="ignore"):
-            return self._loss.errors(self.targets, self.outputs[-1])
+    def both(self, inputs: FloatArray, targets: FloatArray) -> None:
+        """Compute the forward pass, then error terms and the gradients summed over the rows.
 
-    def totals(self) -> FloatArray:
-        """Return each row's error, shape (rows,)."""
-        return self._loss.total(self.errors())
+        All error terms use the parameters as they are now, before any update.
+        """
+        self._run(self._both, inputs, targets)
 
-    def exponentials(self, layer: int) -> FloatArray:
-        """Return exp(z) of a softmax layer's units, shape (rows, units)."""
-        with np.errstate(over="ignore"):
-            return np.asarray(np.exp(self.sums[layer]))
+    def _run(self, calls: list[Call], inputs: FloatArray, targets: FloatArray) -> None:
+        self._inputs[...] = inputs
+        self._targets[...] = targets
+        for function, arguments in calls:
+            function(*arguments)
 
-    def weighted_input(self, parameters: Views, layer: int, row: int, place: tuple[int, ...]) -> float:
-        """Return weight times incoming value; `place` is (receiving unit, sending unit), from 0."""
-        return float(parameters.weights[layer - 1][place] * self.outputs[layer - 1][row, place[1]])
+    def _layers(self) -> range:
+        return range(1, self.network.depth + 1)
 
-    def share_of_blame(self, parameters: Views, layer: int, row: int, place: tuple[int, ...]) -> float:
-        """Return weight times the receiving unit's error term: what goes back along one line."""
-        return float(parameters.weights[layer - 1][place] * self.deltas[layer][row, place[0]])
+    def _forward_calls(self, layer: int, rows: int) -> list[Call]:
+        z, before = self.values.sums[layer], self.values.outputs[layer - 1]
+        calls: list[Call] = [(np.dot, (before, self._parameters.weights[layer - 1].T, z))]
+        bias = self._parameters.biases[layer - 1]
+        if bias is not None:
+            calls.append((np.add, (z, np.broadcast_to(bias, (rows, bias.size)), z)))
+        return calls + self._activations[layer - 1].value(z, self.values.outputs[layer])
 
-    def row_gradient(self, layer: int, row: int, place: tuple[int, ...]) -> float:
-        """Return one row's own gradient of a weight: error term times incoming value."""
-        return float(self.deltas[layer][row, place[0]] * self.outputs[layer - 1][row, place[1]])
+    def _backward_calls(self, rows: int, gradients: Views) -> list[Call]:
+        values = self.values
+        calls: list[Call] = []
+        if rows == 1:  # the gradient of a bias is the error term itself: one array serves both
+            for layer in self._layers():
+                bias = gradients.biases[layer - 1]
+                values.deltas[layer] = values.deltas[layer] if bias is None else bias[np.newaxis, :]
+        for layer in reversed(self._layers()):
+            calls += self._error_term_calls(layer)
+        for layer in self._layers():
+            delta, bias = values.deltas[layer], gradients.biases[layer - 1]
+            calls.append((np.dot, (delta.T, values.outputs[layer - 1], gradients.weights[layer - 1])))
+            if bias is not None and rows > 1:
+                calls.append((np.add.reduce, (delta, 0, None, bias)))
+        return calls
 
-    def _error_terms(self, parameters: Views, targets: FloatArray) -> None:
-        last = self.network.depth
-        for layer in range(last, 0, -1):
-            blame = self.blames[layer]
-            if layer < last:
-                np.matmul(self.deltas[layer + 1], parameters.weights[layer], out=blame)
-            elif self._collapsed:
-                np.subtract(self.outputs[last], targets, out=self.deltas[last])
-                continue
-            else:
-                self._loss.derivative(targets, self.outputs[last], blame)
-            self._through_activation(layer)
-
-    def _through_activation(self, layer: int) -> None:
-        activation, a = self._activations[layer - 1], self.outputs[layer]
-        blame, delta = self.blames[layer], self.deltas[layer]
-        if activation.couples:
-            blame_through_softmax(a, blame, delta)
-        elif activation.slope is None:
-            delta[...] = blame
+    def _error_term_calls(self, layer: int) -> list[Call]:
+        values, last = self.values, self.network.depth
+        blame, delta, loss = values.blames[layer], values.deltas[layer], LOSSES[self.network.loss]
+        if layer == last and self.network.layers[-1].activation in loss.collapses:
+            return [(np.subtract, (values.outputs[last], values.targets, delta))]
+        if layer == last:
+            calls = loss.derivative(values.targets, values.outputs[last], blame)
         else:
-            activation.slope(self.sums[layer], a, self.slopes[layer])
-            np.multiply(blame, self.slopes[layer], out=delta)
+            calls = [(np.dot, (values.deltas[layer + 1], self._parameters.weights[layer], blame))]
+        return calls + self._through_activation(layer)
+
+    def _through_activation(self, layer: int) -> list[Call]:
+        values, activation = self.values, self._activations[layer - 1]
+        a, blame, delta, slope = values.outputs[layer], values.blames[layer], values.deltas[layer], values.slopes[layer]
+        if activation.couples:
+            return [(blame_through_softmax, (a, blame, delta))]
+        if activation.slope is None:
+            return [(np.positive, (blame, delta))]
+        return [*activation.slope(values.sums[layer], a, slope), (np.multiply, (blame, slope, delta))]

@@ -3,15 +3,30 @@
 May know NumPy and the engine's own modules; knows nothing of steps, formulas or addresses.
 """
 
-from dataclasses import dataclass
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
-from tutor.engine.network import Data, FloatArray, Network, Training
+from tutor.engine.edits import Edit, Edits
+from tutor.engine.history import History
+from tutor.engine.network import Data, FloatArray, Network, Rows, Training
+from tutor.engine.optimisers import Stepper
+from tutor.engine.order import Order
 from tutor.engine.parameters import Views, new_views, start_vector, trained_count
 from tutor.engine.passes import Passes
+from tutor.engine.values import Values
 
-_MOST_CHECKPOINTS = 512
+Places = slice | NDArray[np.intp]
+"""Which rows: a slice where they follow each other."""
+_MOST_CHECKPOINTS = 1024
+_CHECKPOINT_BYTES = 4 * 2**20
+"""What a run's checkpoints may take together."""
+_BETWEEN_CLOCKS = 128
+"""Updates between two looks at the clock."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,41 +34,88 @@ class Batch:
     """Everything about one batch and its update; the arrays are copies and stay as they are."""
 
     rows: tuple[int, ...]
-    """Row numbers of the data, from 0, in the order of the batch."""
+    """Places of the rows among the training rows, from 0, in the order of the batch."""
     before: Views
     """Parameters before the update."""
     after: Views
     """Parameters after the update."""
     gradients: Views
     """Gradients put together over the batch's rows, as the optimiser gets them."""
-    passes: Passes
+    passes: Values
     """The rows' sums, outputs and error terms."""
+    rate: float
+    """Learning rate."""
+    count: int
+    """Number of the update in the run, from 1."""
+    optimiser: Mapping[str, Views] = field(default_factory=dict)
+    """What the optimiser remembered and computed, by name."""
 
 
 class Run:
     """One training run, computed as far as it is asked for; going back replays from a checkpoint.
 
-    A *update* is one batch and the change of the parameters after it; updates are numbered from 0 through all epochs.
+    An *update* is one batch and the change of the parameters after it; updates are numbered from 0 through all epochs.
     """
 
-    def __init__(self, network: Network, data: Data, training: Training) -> None:
+    def __init__(self, network: Network, data: Data, training: Training, edits: tuple[Edit, ...] = ()) -> None:
         self.network = network
         self.data = data
         self.training = training
+        self.edits = edits
+        self.updates_per_epoch = -(-data.rows // training.batch)
+        """Number of batches in an epoch."""
+        self.done = 0
+        """So many updates were computed from the start on."""
         self._parameters = new_views(network)
         self._gradients = new_views(network)
-        self._trained = slice(0, trained_count(network))
-        self._scratch = np.empty(self._trained.stop)
+        trained = slice(0, trained_count(network))
+        self._stepper = Stepper(training.optimiser, self._parameters.vector[trained], self._gradients.vector[trained])
+        self._edits = Edits(edits, data, self._parameters, self._stepper)
+        self._order = Order(data.rows, _stream(training))
         self._passes: dict[int, Passes] = {}
-        self._checkpoints = {0: start_vector(network)}
+        self._chosen = lru_cache(maxsize=1 if self._order.is_shuffled else 4096)(self._look_up)
+        self._start = np.zeros((1 + len(self._stepper.memory), len(self._parameters.vector)))
+        self._start[0] = start_vector(network)
+        self._checkpoints = {0: self._start}
+        self._most = max(8, min(_MOST_CHECKPOINTS, _CHECKPOINT_BYTES // max(1, self._start.nbytes)))
         self._stride = 1
-        self._at = -1
+        self._mean = training.reduce == "mean"
+        self._at = 0
+        self._epoch_outputs = np.zeros((data.rows, network.sizes[-1]))
+        self.history = History(network, data, training, self._parameters)
         self._go_to_checkpoint(0)
 
     @property
-    def updates_per_epoch(self) -> int:
-        """Number of batches in an epoch."""
-        return -(-self.data.rows // self.training.batch)
+    def last_epoch(self) -> int | None:
+        """The number of the last epoch, from 1; None while it is not known because training might stop earlier."""
+        if self.history.stopped:
+            return len(self.history.errors)
+        may_stop = self.training.stop != type(self.training.stop)()
+        return None if may_stop and len(self.history.errors) < self.training.epochs else self.training.epochs
+
+    def has_epoch(self, epoch: int) -> bool:
+        """Tell whether the run has an epoch, from 1; trains up to it if that decides."""
+        if not 1 <= epoch <= self.training.epochs:
+            return False
+        if self.last_epoch is None:
+            self.advance((epoch - 1) * self.updates_per_epoch)
+        return self.last_epoch is None or epoch <= self.last_epoch
+
+    def advance(self, updates: int | None = None, seconds: float | None = None) -> bool:
+        """Train on from where training has come to, at most to so many updates in all, at most so long.
+
+        Returns:
+            Whether there is more to train within those updates.
+
+        """
+        end = self.training.epochs * self.updates_per_epoch
+        end = end if updates is None else min(end, updates)
+        deadline = None if seconds is None else time.perf_counter() + seconds
+        while self.done < end and not self.history.stopped:
+            self._move_to(min(end, self.done + _BETWEEN_CLOCKS))
+            if deadline is not None and time.perf_counter() >= deadline:
+                break
+        return self.done < end and not self.history.stopped
 
     def batch(self, update: int) -> Batch:
         """Compute one batch and its update from the state before it.
@@ -62,25 +124,64 @@ class Run:
             IndexError: if the run has no such update.
 
         """
-        if not 0 <= update < self.updates_per_epoch * self.training.epochs:
+        epoch = update // self.updates_per_epoch
+        if update < 0 or not self.has_epoch(epoch + 1):
             raise IndexError(update)
+        self._move_to(update)
         with np.errstate(all="ignore"):
-            self._move_to(update)
-            before = self._copy(self._parameters.vector)
-            rows = self._rows(update)
-            passes = Passes(self.network, len(rows))
-            self._compute(passes, rows)
-            gradients = self._copy(self._gradients.vector)
-            self._apply()
-            self._at += 1
-            self._keep_checkpoint()
-        return Batch(tuple(rows), before, self._copy(self._parameters.vector), gradients, passes)
+            before, rate = self._copy(self._parameters.vector), self._stepper.rate
+            memory = {name: self._wide(array) for name, array in self._stepper.memory.items()}
+            passes = self._compute(update)
+            values, gradients = passes.values.copy(), self._copy(self._gradients.vector)
+            self._finish(update)
+        results = {name: self._wide(array) for name, array in self._stepper.results.items()}
+        after = self._copy(self._parameters.vector)
+        rows = tuple(int(row) for row in np.arange(self.data.rows)[self._places(update)])
+        return Batch(rows, before, after, gradients, values, rate, update + 1, {**memory, **results})
 
     def parameters(self, update: int) -> Views:
         """Return a copy of the parameters before the given update (one past the last: after the run)."""
-        with np.errstate(all="ignore"):
-            self._move_to(update)
+        self._move_to(update)
         return self._copy(self._parameters.vector)
+
+    def evaluate(self, rows: Rows, epoch: int) -> Values:
+        """Run the forward pass of other rows with the parameters after an epoch (0: before training)."""
+        passes = Passes(self.network, len(rows), self.parameters(epoch * self.updates_per_epoch))
+        with np.errstate(all="ignore"):
+            passes.forward(rows.inputs, rows.targets)
+        return passes.values
+
+    def epoch_values(self, epoch: int) -> Values:
+        """Return the outputs and targets of all rows of an epoch, from 1, in their order, each as it was when it came.
+
+        Only outputs and targets are filled in.
+        """
+        values = Values(self.network, self.data.rows)
+        first = (epoch - 1) * self.updates_per_epoch
+        row = 0
+        for update in range(first, first + self.updates_per_epoch):
+            batch = self.batch(update).passes
+            rows = len(batch.targets)
+            values.outputs[-1][row : row + rows], values.targets[row : row + rows] = batch.outputs[-1], batch.targets
+            row += rows
+        return values
+
+    def path(self, parameter: int) -> list[tuple[int, float]]:
+        """Return a parameter's values at the checkpoints so far, as pairs of update and value."""
+        return [(at, float(state[0, parameter])) for at, state in sorted(self._checkpoints.items())]
+
+    def places(self, epoch: int) -> tuple[int, ...]:
+        """Return the places of the training rows, from 0, in the order of an epoch, from 1."""
+        return tuple(int(row) for row in self._order.of(epoch - 1))
+
+    def place(self, epoch: int, row: int) -> int:
+        """Return the place, from 0, of an epoch's row (both from 1) among the training rows."""
+        return int(self._order.of(epoch - 1)[row - 1]) if self._order.is_shuffled else row - 1
+
+    @property
+    def checkpoint_bytes(self) -> int:
+        """What the checkpoints take in memory."""
+        return sum(state.nbytes for state in self._checkpoints.values())
 
     def _move_to(self, update: int) -> None:
         nearest = update - update % self._stride
@@ -88,48 +189,85 @@ class Run:
             nearest -= self._stride
         if not nearest <= self._at <= update:
             self._go_to_checkpoint(nearest)
-        while self._at < update:
-            rows = self._rows(self._at)
-            self._compute(self._passes_for(len(rows)), rows)
-            self._apply()
-            self._at += 1
-            self._keep_checkpoint()
+        with np.errstate(all="ignore"):
+            while self._at < update and (self._at < self.done or not self.history.stopped):
+                self._compute(self._at)
+                self._finish(self._at)
+        self._edits.arrive(self._at)
 
     def _go_to_checkpoint(self, update: int) -> None:
-        self._parameters.vector[...] = self._checkpoints[update]
+        state = self._checkpoints[update]
+        self._parameters.vector[...] = state[0]
+        for row, array in enumerate(self._stepper.memory.values(), start=1):
+            array[...] = state[row, : len(array)]
+        self._edits.restart(update)
         self._at = update
 
     def _keep_checkpoint(self) -> None:
-        if self._at % self._stride or self._at in self._checkpoints:
-            return
-        self._checkpoints[self._at] = self._parameters.vector.copy()
-        if len(self._checkpoints) > _MOST_CHECKPOINTS:
+        state = np.zeros_like(self._start)
+        state[0] = self._parameters.vector
+        for row, array in enumerate(self._stepper.memory.values(), start=1):
+            state[row, : len(array)] = array
+        self._checkpoints[self._at] = state
+        if len(self._checkpoints) > self._most:
             self._stride *= 2
             self._checkpoints = {at: kept for at, kept in self._checkpoints.items() if at % self._stride == 0}
 
-    def _rows(self, update: int) -> range:
+    def _places(self, update: int) -> Places:
+        """Return the places of a batch's rows among the training rows."""
         first = update % self.updates_per_epoch * self.training.batch
-        return range(first, min(first + self.training.batch, self.data.rows))
+        chosen = slice(first, min(first + self.training.batch, self.data.rows))
+        return self._order.of(update // self.updates_per_epoch)[chosen] if self._order.is_shuffled else chosen
 
-    def _passes_for(self, rows: int) -> Passes:
+    def _look_up(self, update: int) -> tuple[Passes, FloatArray, FloatArray, FloatArray]:
+        """Return a batch's passes, inputs and targets, and where its outputs are put down."""
+        places = self._places(update)
+        inputs, targets = self._edits.inputs[places], self._edits.targets[places]
+        rows = len(inputs)
         if rows not in self._passes:
-            self._passes[rows] = Passes(self.network, rows)
-        return self._passes[rows]
+            self._passes[rows] = Passes(self.network, rows, self._parameters, self._gradients)
+        first = update % self.updates_per_epoch * self.training.batch
+        return self._passes[rows], inputs, targets, self._epoch_outputs[first : first + rows]
 
-    def _compute(self, passes: Passes, rows: range) -> None:
-        chosen = slice(rows.start, rows.stop)
-        passes.forward(self._parameters, self.data.inputs[chosen])
-        passes.backward(self._parameters, self.data.targets[chosen], self._gradients)
-        if self.training.reduce == "mean":
-            np.divide(self._gradients.vector, len(rows), out=self._gradients.vector)
+    def _compute(self, update: int) -> Passes:
+        """Run both passes of a batch; the first time, its outputs are put down for the history."""
+        if self.edits:
+            self._edits.arrive(update)
+        batch = update if self._order.is_shuffled else update % self.updates_per_epoch
+        passes, inputs, targets, outputs = self._chosen(batch)
+        passes.both(inputs, targets)
+        if self._mean:
+            np.divide(self._gradients.vector, len(inputs), self._gradients.vector)
+        if update == self.done:
+            outputs[...] = passes.result
+        return passes
 
-    def _apply(self) -> None:
-        trained = self._trained
-        np.multiply(self._gradients.vector[trained], self.training.optimiser.rate, out=self._scratch)
-        np.subtract(self._parameters.vector[trained], self._scratch, out=self._parameters.vector[trained])
+    def _finish(self, update: int) -> None:
+        """Update the parameters and go on; an epoch that ends for the first time goes into the history."""
+        self._at = at = update + 1
+        self._stepper.apply(at)
+        if update == self.done:
+            self.done = at
+            if at % self.updates_per_epoch == 0:
+                order = self._order.of(update // self.updates_per_epoch) if self._order.is_shuffled else slice(None)
+                self.history.close_epoch(self._edits.targets[order], self._epoch_outputs)
+        if at % self._stride == 0 and at not in self._checkpoints:
+            self._keep_checkpoint()
 
-    def _copy(self, vector: FloatArray) -> Views:
+    def _wide(self, vector: FloatArray) -> Views:
+        """Return a vector of the trained parameters as views of all (0 for frozen ones)."""
         views = new_views(self.network)
-        views.vector[...] = vector
+        views.vector[: len(vector)] = vector
         views.vector.setflags(write=False)
         return views
+
+    def _copy(self, vector: FloatArray) -> Views:
+        return self._wide(vector)
+
+
+def _stream(training: Training) -> np.random.RandomState | None:
+    if training.shuffle is None:
+        return None
+    stream = np.random.RandomState()
+    stream.set_state(training.shuffle)
+    return stream

@@ -2,11 +2,13 @@
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, astuple, fields
 from itertools import groupby
 from typing import TextIO
 
+from rich.box import ASCII, HEAVY_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -36,7 +38,7 @@ def as_markdown(steps: Iterable[Step], labels: Labels, digits: int, out: TextIO)
         out.write(f"## {title}\n\n| step | quantity | formula | numbers | result |\n| --- | --- | --- | --- | --- |\n")
         for step in group:
             line = record(step, labels, digits)
-            words = labels.words(step.target)
+            words = _MARKUP.sub(r"\\\g<0>", labels.words(step.target))
             cells = (line.address, words, f"`{line.symbols}`", f"`{line.numbers}`", _result(step, digits, labels))
             out.write(f"| {' | '.join(cells)} |\n")
         out.write("\n")
@@ -53,9 +55,11 @@ def as_latex(steps: Iterable[Step], labels: Labels, digits: int, out: TextIO) ->
 
 def as_text(steps: Iterable[Step], labels: Labels, digits: int, out: TextIO) -> None:
     """Write a rich table a row of the data, as wide as the terminal; a file or a pipe gets plain text."""
-    console = Console(file=out, highlight=False)
+    console = _Printer(file=out, highlight=False)
+    console.width = max(console.width, _NARROWEST)
+    expand, signs = console.width > _WIDE, ASCII if labels.ascii else HEAVY_HEAD
     for title, group in _by_row(steps):
-        table = Table(title=title, title_justify="left", show_edge=False, pad_edge=False, expand=console.width > _WIDE)
+        table = Table(title=title, title_justify="left", box=signs, show_edge=False, pad_edge=False, expand=expand)
         table.add_column("step", no_wrap=True)
         table.add_column("calculation", ratio=1, overflow="fold")
         table.add_column("result", justify="right", no_wrap=True)
@@ -68,7 +72,19 @@ def as_text(steps: Iterable[Step], labels: Labels, digits: int, out: TextIO) -> 
         console.print()
 
 
+_MARKUP = re.compile(r"[\\`*_|<#~]")
+"""What names of units may have in them and Markdown would read as its own."""
 _WIDE = 80
+_NARROWEST = 60
+"""Cells below which numbers would be cut; a narrower terminal breaks the lines itself."""
+
+
+class _Printer(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave it to the command line, as in every other format; rich itself would exit with status 1."""
+        raise BrokenPipeError
+
+
 FORMATS: dict[str, Callable[[Iterable[Step], Labels, int, TextIO], None]] = {
     "text": as_text,
     "markdown": as_markdown,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tutor.formula.notation import ASCII, LATEX
 from tutor.formula.spell import Speller
-from tutor.numerals import FULL, GUARD, shown
+from tutor.numerals import FULL, GUARD, rounded, shown
 from tutor.trace.grain import following, preceding
 from tutor.trace.step import Address, Step
 from tutor.trace.trace import Trace
@@ -36,7 +36,8 @@ class Record:
 def selected(trace: Trace, at: str | None = None, last: int | None = None) -> Iterator[Address]:
     """Yield the addresses to print, without those of the finest grain: all, one step, one row, or the last ones.
 
-    `at` is the address of a step or of a row (`epoch/row`); with `last`, so many steps up to and including its end.
+    `at` is the address of a step (in the first row, if it names none) or of a row (`epoch/row`); with `last`, so many
+    steps up to and including its end.
 
     Raises:
         AddressError, RefError: if `at` is no address of the run.
@@ -44,7 +45,7 @@ def selected(trace: Trace, at: str | None = None, last: int | None = None) -> It
     """
     if at is None:
         first, end = trace.start, trace.last
-    elif ":" in at:
+    elif ":" in at or "/" not in at:
         first = end = trace.find(at, trace.start)
     else:
         first = trace.find(at, trace.start)
@@ -89,7 +90,9 @@ def latex(step: Step, labels: Labels, digits: int) -> str:
 
 def closes(step: Step, digits: int) -> bool:
     """Tell whether recomputing the line from the digits shown gives the digits shown."""
-    by_hand = step.recompute(lambda value: float(shown(value, _guarded(digits))))
+    by_hand = step.recompute(lambda value: rounded(value, _guarded(digits)))
+    if math.isfinite(by_hand) and math.isfinite(step.result):
+        return rounded(by_hand, digits) == rounded(step.result, digits)  # 0.333 and 0.3330 are the same digits
     return shown(by_hand, digits) == shown(step.result, digits)
 
 

@@ -101,7 +101,8 @@ MEANING: dict[str, Callable[..., float]] = {
     "times_ln": lambda a, b: 0.0 if a == 0 else a * _ln(b),
     "tanh": math.tanh,
     "sqrt": lambda a: math.sqrt(a) if a >= 0 else math.nan,
-    "largest": lambda a, b: math.nan if math.isnan(a) or math.isnan(b) else max(a, b),
+    "largest": lambda *values: math.nan if any(map(math.isnan, values)) else max(values),
+    "smallest": lambda *values: math.nan if any(map(math.isnan, values)) else min(values),
     "if_positive": lambda test, yes, no: yes if test > 0 else no,
     "if_not_negative": lambda test, yes, no: yes if test >= 0 else no,
 }

@@ -21,6 +21,8 @@ class Form:
     """How tightly the arguments must hold to stand without brackets; the last entry counts for all further ones."""
     repeats: bool = False
     """Whether the operation takes any number of arguments."""
+    around: tuple[str, str] = ("", "")
+    """Before the first and behind the last of any number of arguments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ ASCII = Notation(
         "power": Form("<0>**<1>", POWER, (ATOM, ATOM)),
         "times_ln": Form("<0>*log(<1>)", PRODUCT, (PRODUCT, ANY)),
         "sqrt": Form("sqrt(<0>)"),
-        "largest": Form("max(<0>,<1>)"),
+        "largest": Form(",", repeats=True, around=("max(", ")")),
+        "smallest": Form(",", repeats=True, around=("min(", ")")),
         "if_positive": Form("(<1> if <0>>0 else <2>)", needs=(SUM,)),
         "if_not_negative": Form("(<1> if <0>>=0 else <2>)", needs=(SUM,)),
     },
@@ -93,7 +96,8 @@ UNICODE = Notation(
         "power": Form("<0>^<1>", POWER, (ATOM, ATOM)),
         "times_ln": Form("<0>·ln(<1>)", PRODUCT, (PRODUCT, ANY)),
         "sqrt": Form("√(<0>)"),
-        "largest": Form("max(<0>, <1>)"),
+        "largest": Form(", ", repeats=True, around=("max(", ")")),
+        "smallest": Form(", ", repeats=True, around=("min(", ")")),
         "if_positive": Form("(<1> if <0> > 0, else <2>)", needs=(SUM,)),
         "if_not_negative": Form("(<1> if <0> ≥ 0, else <2>)", needs=(SUM,)),
     },
@@ -112,7 +116,8 @@ LATEX = Notation(
         "power": Form("<0>^{<1>}", POWER, (ATOM, ANY)),
         "times_ln": Form("<0> \\ln\\left(<1>\\right)", PRODUCT, (PRODUCT, ANY)),
         "sqrt": Form("\\sqrt{<0>}"),
-        "largest": Form("\\max\\left(<0>, <1>\\right)"),
+        "largest": Form(", ", repeats=True, around=("\\max\\left(", "\\right)")),
+        "smallest": Form(", ", repeats=True, around=("\\min\\left(", "\\right)")),
         "if_positive": Form("\\begin{cases}<1> & <0> > 0 \\\\ <2> & \\text{else}\\end{cases}", needs=(SUM,)),
         "if_not_negative": Form("\\begin{cases}<1> & <0> \\ge 0 \\\\ <2> & \\text{else}\\end{cases}", needs=(SUM,)),
     },
@@ -132,7 +137,8 @@ SPOKEN = Notation(
         "power": Form("<0> to the power of <1>", POWER, (ATOM, ATOM)),
         "times_ln": Form("<0> times the natural logarithm of <1>", PRODUCT, (PRODUCT, ATOM)),
         "sqrt": Form("the square root of <0>", SIGN, (ATOM,)),
-        "largest": Form("the larger of <0> and <1>", SIGN, (POWER, POWER)),
+        "largest": Form(" and ", SIGN, (POWER,), repeats=True, around=("the largest of ", "")),
+        "smallest": Form(" and ", SIGN, (POWER,), repeats=True, around=("the smallest of ", "")),
         "if_positive": Form("<1> if <0> is above 0, else <2>", SUM, (SUM,)),
         "if_not_negative": Form("<1> if <0> is 0 or above, else <2>", SUM, (SUM,)),
     },

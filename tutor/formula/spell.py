@@ -68,6 +68,8 @@ class Speller:
     def _repeated(self, expr: Op, form: Form) -> Iterator[Span]:
         count, kept = len(expr.args), (self.longest + 1) // 2
         elided = range(kept, count - (self.longest - kept)) if 0 < self.longest < count else range(0)
+        if form.around[0]:
+            yield Span(form.around[0])
         for place, arg in enumerate(expr.args):
             if place in elided and place != elided.start:
                 continue
@@ -77,6 +79,8 @@ class Speller:
                 yield Span(self.notation.elision.format(len(elided)))
             else:
                 yield from self._spans(arg, _needed(form, place))
+        if form.around[1]:
+            yield Span(form.around[1])
 
     def _filled(self, expr: Op, form: Form) -> Iterator[Span]:
         for place, piece in enumerate(_pieces(form.template)):

@@ -1,87 +1,167 @@
-"""A moment: the numbers of one row of one epoch, by quantity. Reads the engine's arrays; computes nothing itself."""
+"""Moments: the numbers of one row at one time, by quantity. They read the engine's arrays and compute nothing."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
-from tutor.engine.network import FloatArray
+from tutor.engine.network import FloatArray, Optimiser, Table
 from tutor.engine.parameters import Views
 from tutor.engine.training import Batch
-from tutor.quantity import Ref
+from tutor.engine.values import Values
+from tutor.quantity import SCALARS, Ref
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Moment:
-    """The numbers of one row of a batch."""
-
-    batch: Batch
-    row: int
-    """Place of the row in the batch, from 0."""
-    rate: float
+class Moment(Protocol):
+    """Something that knows numbers by quantity."""
 
     def value(self, ref: Ref) -> float:
         """Return a quantity's value.
 
         Raises:
-            KeyError: if the network has no such quantity.
+            KeyError: if there is no such quantity.
+
+        """
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RowMoment:
+    """The numbers of a row's forward pass and error, with the parameters of that time."""
+
+    values: Values
+    """The arrays of the rows that went through the network together."""
+    place: int
+    """Place of the row among them, from 0."""
+    parameters: Views
+    all_rows: Callable[[], Values]
+    """The arrays of all rows of the epoch (or of the rows that are tried), in their order, as each row came."""
+
+    def value(self, ref: Ref) -> float:
+        """Return a quantity's value.
+
+        Raises:
+            KeyError: if there is no such quantity.
 
         """
         try:
-            return self._look_up(ref)
+            return self._value(ref)
+        except (IndexError, TypeError):
+            raise KeyError(ref) from None
+
+    def _value(self, ref: Ref) -> float:
+        match ref.name:
+            case "w" | "b":
+                return parameter(self.parameters, ref)
+            case "E" | "hit" if ref.row:
+                return self._of_row(self.all_rows(), ref.row - 1, ref)
+            case "E_all":
+                return float(self.all_rows().totals().sum())
+            case "accuracy":
+                return float(self.all_rows().hits().mean())
+            case "product":
+                return self.values.weighted_input(self.parameters, ref.layer, self.place, _places(ref))
+            case "expsum":
+                return self.values.sum_of_exponentials(ref.layer, self.place)
+            case _:
+                return self._of_row(self.values, self.place, ref)
+
+    @staticmethod
+    def _of_row(values: Values, row: int, ref: Ref) -> float:
+        places = _places(ref)
+        match ref.name:
+            case "E":
+                return values.errors().item((row, *places)) if places else values.totals().item(row)
+            case "hit":
+                return values.hits().item(row)
+            case "exp":
+                return values.exponentials(ref.layer).item((row, *places))
+        arrays = {"x": values.outputs, "t": [values.targets], "z": values.sums, "a": values.outputs}
+        arrays |= {"back": values.blames, "slope": values.slopes, "delta": values.deltas, "db": values.deltas}
+        if ref.name not in arrays:
+            raise KeyError(ref)
+        return arrays[ref.name][ref.layer].item((row, *places))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TrainingMoment:
+    """The numbers of a training row: a row's own, those of its batch's update, and the optimiser's."""
+
+    row: RowMoment
+    batch: Batch
+    optimiser: Optimiser
+
+    def value(self, ref: Ref) -> float:
+        """Return a quantity's value.
+
+        Raises:
+            KeyError: if there is no such quantity.
+
+        """
+        try:
+            return self._value(ref)
+        except (IndexError, TypeError):
+            raise KeyError(ref) from None
+
+    def _value(self, ref: Ref) -> float:
+        passes, batch = self.row.values, self.batch
+        place = ref.row - 1 if ref.row else self.row.place
+        match ref.name:
+            case "w_next" | "b_next":
+                return parameter(batch.after, ref)
+            case "dw_batch" | "db_batch":
+                return parameter(batch.gradients, ref)
+            case "share":
+                return passes.share_of_blame(batch.before, ref.layer, place, _places(ref))
+            case "dw":
+                return passes.row_gradient(ref.layer, place, _places(ref))
+            case "db":
+                return passes.deltas[ref.layer].item((place, *_places(ref)))
+        if ref.name in SCALARS:
+            return self._given(ref.name)
+        if ref.name in batch.optimiser:
+            return parameter(batch.optimiser[ref.name], ref)
+        return self.row.value(ref)
+
+    def _given(self, name: str) -> float:
+        if name == "rate":
+            return self.batch.rate
+        return float(self.batch.count if name == "count" else getattr(self.optimiser, name))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PreparationMoment:
+    """The numbers of a table: as given, its columns' statistics, and scaled."""
+
+    table: Table
+    scaled: FloatArray
+    """Shape (rows, inputs)."""
+
+    def value(self, ref: Ref) -> float:
+        """Return a quantity's value.
+
+        Raises:
+            KeyError: if there is no such quantity.
+
+        """
+        scaling = self.table.scaling
+        arrays = {"raw": self.table.inputs, "scaled": self.scaled}
+        arrays |= dict.fromkeys(("min", "mean"), scaling.lower) | dict.fromkeys(("max", "sd"), scaling.upper)
+        if ref.name not in arrays:
+            raise KeyError(ref)
+        try:
+            return arrays[ref.name].item(_places(ref))
         except IndexError:
             raise KeyError(ref) from None
 
-    def _look_up(self, ref: Ref) -> float:
-        passes, layer = self.batch.passes, ref.layer
-        row = ref.row - 1 if ref.row else self.row
-        place = tuple(number - 1 for number in ref.index)
-        match ref.name:
-            case "rate":
-                return self.rate
-            case "w" | "w_next" | "dw_batch":
-                return self._parameters(ref.name).weights[layer - 1].item(place)
-            case "b" | "b_next" | "db_batch":
-                bias = self._parameters(ref.name).biases[layer - 1]
-                if bias is None:
-                    raise KeyError(ref)
-                return bias.item(place)
-            case "E":
-                return passes.errors().item((row, *place)) if place else passes.totals().item(row)
-            case "product":
-                return passes.weighted_input(self.batch.before, layer, row, place)
-            case "share":
-                return passes.share_of_blame(self.batch.before, layer, row, place)
-            case "dw":
-                return passes.row_gradient(layer, row, place)
-            case "expsum":
-                return float(passes.exponentials(layer)[row].sum())
-            case _:
-                return self._rows(ref).item((row, *place))
 
-    def _parameters(self, name: str) -> Views:
-        match name:
-            case "w" | "b":
-                return self.batch.before
-            case "w_next" | "b_next":
-                return self.batch.after
-            case _:
-                return self.batch.gradients
-
-    def _rows(self, ref: Ref) -> FloatArray:
-        passes = self.batch.passes
-        match ref.name:
-            case "x":
-                return passes.outputs[0]
-            case "t":
-                return passes.targets
-            case "z":
-                return passes.sums[ref.layer]
-            case "exp":
-                return passes.exponentials(ref.layer)
-            case "a":
-                return passes.outputs[ref.layer]
-            case "back":
-                return passes.blames[ref.layer]
-            case "slope":
-                return passes.slopes[ref.layer]
-            case "delta" | "db":
-                return passes.deltas[ref.layer]
+def parameter(views: Views, ref: Ref) -> float:
+    """Return the entry of a weight (two indexes) or a bias (one index)."""
+    if len(ref.index) > 1:
+        return views.weights[ref.layer - 1].item(_places(ref))
+    bias = views.biases[ref.layer - 1]
+    if bias is None:
         raise KeyError(ref)
+    return bias.item(_places(ref))
+
+
+def _places(ref: Ref) -> tuple[int, ...]:
+    return tuple(number - 1 for number in ref.index)

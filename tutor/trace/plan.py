@@ -1,24 +1,27 @@
-"""The plan: which quantities one row calculates, in which order, grouped by unit, layer and pass.
+"""A plan: which quantities are calculated, in which order, grouped by unit, layer and pass.
 
-Depends on the architecture only. Blocks know their sizes by arithmetic; their quantities are named when asked for, so
-that a wide network costs nothing before it is walked.
+Blocks know their sizes by arithmetic; their quantities are named when asked for, so that a wide network costs nothing
+before it is walked.
 """
 
+from abc import ABC, abstractmethod
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
 
 from tutor.quantity import Ref
-from tutor.trace.rules import Architecture
 
-PASSES = ("forward", "error", "backward", "update")
+PASSES = ("prepare", "forward", "error", "backward", "update", "epoch")
 STAGES = {
+    **dict.fromkeys(("min", "max", "mean", "sd", "scaled"), "prepare"),
     **dict.fromkeys(("product", "z", "exp", "expsum", "a"), "forward"),
-    "E": "error",
+    **dict.fromkeys(("E", "hit"), "error"),
     **dict.fromkeys(("share", "back", "slope", "delta", "dw", "db"), "backward"),
-    **dict.fromkeys(("dw_batch", "db_batch", "w_next", "b_next"), "update"),
+    **dict.fromkeys(("dw_batch", "db_batch", "v_next", "m_next", "s_next", "m_hat", "s_hat", "step"), "update"),
+    **dict.fromkeys(("w_next", "b_next"), "update"),
+    **dict.fromkeys(("E_all", "accuracy"), "epoch"),
 }
 """The pass in which each quantity is calculated."""
 FINE = frozenset({"product", "share"})
@@ -46,15 +49,11 @@ def _run_numbers(keys: Sequence[object]) -> tuple[int, ...]:
     return tuple(accumulate(changes, initial=0))
 
 
-class Plan:
-    """The order of calculation of one row: a sequence of quantities, in blocks.
+class Plan(ABC):
+    """An order of calculation: a sequence of quantities, in blocks."""
 
-    `updates` says whether the row is the last of its batch, so that the update belongs to it.
-    """
-
-    def __init__(self, net: Architecture, *, updates: bool) -> None:
-        self.net = net
-        self.blocks = tuple(self._forward() + self._error() + self._backward() + (self._update() if updates else []))
+    def __init__(self, blocks: Iterable[Block]) -> None:
+        self.blocks = tuple(blocks)
         self.starts = tuple(accumulate((block.size for block in self.blocks), initial=0))
         self._numbers = {(block.stage, block.layer, block.unit): n for n, block in enumerate(self.blocks)}
         self.main_starts = tuple(accumulate((block.size - block.fine for block in self.blocks), initial=0))
@@ -107,6 +106,10 @@ class Plan:
             sizes[block.stage] = sizes.get(block.stage, 0) + block.size
         return sizes
 
+    @abstractmethod
+    def _refs(self, number: int) -> tuple[Ref, ...]:
+        """Name the quantities of a block."""
+
     def _find(self, ref: Ref) -> int | None:
         for number in self._homes(ref):
             refs = self.refs(number)
@@ -123,89 +126,3 @@ class Plan:
             number = self._numbers.get((STAGES.get(ref.name, ""), layer, wanted))
             if number is not None:
                 yield number
-
-    def _forward(self) -> list[Block]:
-        blocks = []
-        for layer in range(1, self.net.network.depth + 1):
-            senders, units = self.net.network.sizes[layer - 1 : layer + 1]
-            softmax = self.net.is_softmax(layer)
-            blocks += [Block("forward", layer, unit, senders, senders + 2) for unit in range(1, units + 1)]
-            blocks += [Block("forward", layer, 0, 0, 1 + units)] if softmax else []
-        return blocks
-
-    def _error(self) -> list[Block]:
-        outputs = self.net.outputs
-        return [Block("error", 0, 0, 0, 1 if outputs == 1 else outputs + 1)]
-
-    def _backward(self) -> list[Block]:
-        blocks = []
-        for layer in range(self.net.network.depth, 0, -1):
-            senders, units = self.net.network.sizes[layer - 1 : layer + 1]
-            shares = 0 if layer == self.net.network.depth else self.net.network.sizes[layer + 1]
-            if self.net.has_back(layer):
-                blocks.append(Block("backward", layer, 0, units * shares, units * (shares + 1)))
-                shares = 0
-            lines = 1 + self.net.has_slope(layer) + senders + self.net.has_bias(layer)
-            blocks += [Block("backward", layer, unit, shares, shares + lines) for unit in range(1, units + 1)]
-        return blocks
-
-    def _update(self) -> list[Block]:
-        lines = 1 if self.net.training.batch == 1 else 2
-        return [
-            Block(
-                "update",
-                layer,
-                unit,
-                0,
-                lines * (self.net.network.sizes[layer - 1] + self.net.trains_bias(layer)),
-            )
-            for layer in range(1, self.net.network.depth + 1)
-            for unit in range(1, self.net.network.sizes[layer] + 1)
-        ]
-
-    def _refs(self, number: int) -> tuple[Ref, ...]:
-        block = self.blocks[number]
-        refs = getattr(self, f"_{block.stage}_refs")(block.layer, block.unit)
-        return tuple(refs)
-
-    def _forward_refs(self, layer: int, unit: int) -> list[Ref]:
-        if unit == 0:
-            outputs = [Ref("a", layer, (u,)) for u in range(1, self.net.network.sizes[layer] + 1)]
-            return [Ref("expsum", layer), *outputs]
-        senders = range(1, self.net.network.sizes[layer - 1] + 1)
-        products = [Ref("product", layer, (unit, sender)) for sender in senders]
-        result = "exp" if self.net.is_softmax(layer) else "a"
-        return [*products, Ref("z", layer, (unit,)), Ref(result, layer, (unit,))]
-
-    def _error_refs(self, _layer: int, _unit: int) -> list[Ref]:
-        outputs = self.net.outputs
-        each = [Ref("E", 0, (unit,)) for unit in range(1, outputs + 1)] if outputs > 1 else []
-        return [*each, Ref("E")]
-
-    def _backward_refs(self, layer: int, unit: int) -> list[Ref]:
-        units = range(1, self.net.network.sizes[layer] + 1)
-        if unit == 0:
-            return [share for u in units for share in self._shares(layer, u)] + [
-                Ref("back", layer, (u,)) for u in units
-            ]
-        shares = [] if self.net.has_back(layer) else self._shares(layer, unit)
-        slope = [Ref("slope", layer, (unit,))] if self.net.has_slope(layer) else []
-        senders = range(1, self.net.network.sizes[layer - 1] + 1)
-        gradients = [Ref("dw", layer, (unit, sender)) for sender in senders]
-        bias = [Ref("db", layer, (unit,))] if self.net.has_bias(layer) else []
-        return [*shares, *slope, Ref("delta", layer, (unit,)), *gradients, *bias]
-
-    def _shares(self, layer: int, unit: int) -> list[Ref]:
-        if layer == self.net.network.depth:
-            return []
-        return [Ref("share", layer + 1, (to, unit)) for to in range(1, self.net.network.sizes[layer + 1] + 1)]
-
-    def _update_refs(self, layer: int, unit: int) -> list[Ref]:
-        indexes = [(unit, sender) for sender in range(1, self.net.network.sizes[layer - 1] + 1)]
-        weights = [self._updated("dw", "w_next", layer, index) for index in indexes]
-        biases = [self._updated("db", "b_next", layer, (unit,))] if self.net.trains_bias(layer) else []
-        return [ref for refs in weights + biases for ref in refs]
-
-    def _updated(self, gradient: str, new: str, layer: int, index: tuple[int, ...]) -> list[Ref]:
-        names = (new,) if self.net.training.batch == 1 else (f"{gradient}_batch", new)
-        return [Ref(name, layer, index) for name in names]

@@ -5,61 +5,16 @@ error terms are dE/dz and read the old weights; new weights are `w_next`, so the
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 
-from tutor.engine.activations import ACTIVATIONS, LEAK
+from tutor.engine.activations import LEAK
 from tutor.engine.losses import LOSSES
-from tutor.engine.network import Network, Training
 from tutor.formula.expr import Expr, Num, Op, add, multiply, op
 from tutor.quantity import Ref
+from tutor.trace.architecture import Architecture
+from tutor.trace.updates import UPDATES
 
 ONE, TWO, HALF = Num(1.0), Num(2.0), Num(0.5)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Architecture:
-    """All that the formulas depend on."""
-
-    network: Network
-    training: Training
-    difference: str = "o-t"
-    """`o-t` or `t-o`: how the output's miss is written; `t-o` puts a minus in front, the value is the same."""
-
-    def activation(self, layer: int) -> str:
-        """Name the activation of a layer, from 1."""
-        return self.network.layers[layer - 1].activation
-
-    def has_bias(self, layer: int) -> bool:
-        """Tell whether a layer's units have biases."""
-        return self.network.layers[layer - 1].bias is not None
-
-    def trains_bias(self, layer: int) -> bool:
-        """Tell whether training changes a layer's biases."""
-        return self.has_bias(layer) and self.network.layers[layer - 1].bias_trained
-
-    def is_softmax(self, layer: int) -> bool:
-        """Tell whether a layer's outputs depend on each other."""
-        return ACTIVATIONS[self.activation(layer)].couples
-
-    def has_slope(self, layer: int) -> bool:
-        """Tell whether the activation's slope is a line of its own in the backward pass."""
-        collapsed = layer == self.network.depth and self.collapses
-        return ACTIVATIONS[self.activation(layer)].slope is not None and not collapsed
-
-    def has_back(self, layer: int) -> bool:
-        """Tell whether dE/da is a line of its own: only where a softmax mixes the blame of its units."""
-        return self.is_softmax(layer) and not (layer == self.network.depth and self.collapses)
-
-    @property
-    def collapses(self) -> bool:
-        """Whether loss and output activation cancel to the error term a - t."""
-        return self.network.layers[-1].activation in LOSSES[self.network.loss].collapses
-
-    @property
-    def outputs(self) -> int:
-        """Number of outputs."""
-        return self.network.sizes[-1]
 
 
 def incoming(layer: int, unit: int) -> Ref:
@@ -232,27 +187,27 @@ def _bias_gradient(_: Architecture, ref: Ref) -> Expr:
     return Ref("delta", ref.layer, ref.index)
 
 
-# --- update ----------------------------------------------------------------------------------------------------------
+def _over_rows(name: str, rows: int) -> Expr:
+    return add(*(Ref(name, row=row) for row in range(1, rows + 1)))
 
 
-def _over_the_batch(name: str) -> Callable[[Architecture, Ref], Expr]:
-    """Put the rows' gradients of a batch together; the batch's length is in the ref (`row`)."""
-
-    def rule(net: Architecture, ref: Ref) -> Expr:
-        rows = range(1, ref.row + 1)
-        total = add(*(Ref(name, ref.layer, ref.index, row) for row in rows))
-        return op("over", total, Num(float(ref.row))) if net.training.reduce == "mean" else total
-
-    return rule
+def _error_of_all_rows(_: Architecture, ref: Ref) -> Expr:
+    return _over_rows("E", ref.row)
 
 
-def _stepped(old: str, gradient: str) -> Callable[[Architecture, Ref], Expr]:
-    def rule(net: Architecture, ref: Ref) -> Expr:
-        name = gradient if net.training.batch == 1 else f"{gradient}_batch"
-        step = multiply(Ref("rate"), Ref(name, ref.layer, ref.index))
-        return op("minus", Ref(old, ref.layer, ref.index), step)
+def _hit(net: Architecture, _: Ref) -> Expr:
+    """Give 1 if the class is right: the target's output is the largest, or is on the target's side of a half."""
+    depth = net.network.depth
+    if net.outputs == 1:
+        sides = (op("minus", Ref("a", depth, (1,)), HALF), op("minus", _target(1), HALF))
+        return op("if_not_negative", multiply(*sides), ONE, Num(0.0))
+    outputs = [Ref("a", depth, (unit,)) for unit in range(1, net.outputs + 1)]
+    chosen = add(*(multiply(_target(unit), output) for unit, output in enumerate(outputs, start=1)))
+    return op("if_not_negative", op("minus", chosen, op("largest", *outputs)), ONE, Num(0.0))
 
-    return rule
+
+def _accuracy(_: Architecture, ref: Ref) -> Expr:
+    return op("over", _over_rows("hit", ref.row), Num(float(ref.row)))
 
 
 RULES: dict[str, Callable[[Architecture, Ref], Expr]] = {
@@ -268,10 +223,10 @@ RULES: dict[str, Callable[[Architecture, Ref], Expr]] = {
     "delta": _error_term,
     "dw": _gradient,
     "db": _bias_gradient,
-    "dw_batch": _over_the_batch("dw"),
-    "db_batch": _over_the_batch("db"),
-    "w_next": _stepped("w", "dw"),
-    "b_next": _stepped("b", "db"),
+    "E_all": _error_of_all_rows,
+    "hit": _hit,
+    "accuracy": _accuracy,
+    **UPDATES,
 }
 """The formula of every calculated quantity, by its name."""
 

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from tutor.formula.expr import Expr, evaluate
 from tutor.quantity import Ref, parse_ref
 
+TRAIN, PREPARE, VALIDATION, TEST, OWN = "train", "prepare", "validation", "test", "own"
+STAGES = (PREPARE, TRAIN, VALIDATION, TEST, OWN)
+"""The stages of a run, in order. `own` holds the learner's own rows."""
+
 
 class AddressError(ValueError):
     """An address that cannot be read or does not exist; the message says why and what to write."""
@@ -14,15 +18,27 @@ class AddressError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a step is: `1/1:z[1][1]` is the sum of unit 1 of layer 1, for row 1 of epoch 1."""
+    """Where a step is: `1/1:z[1][1]`, `prepare:mean[1]`, `test/2:a[2][1]`, `100/test/2:a[2][1]`."""
 
     epoch: int
+    """From 1. For rows that are tried: after which epoch; 0: after the last one. In `prepare` 0."""
     row: int
+    """From 1; 0 in `prepare`."""
     ref: Ref
+    stage: str = TRAIN
 
     def __str__(self) -> str:
         """Spell it as scripts and lesson files do."""
-        return f"{self.epoch}/{self.row}:{self.ref}"
+        return f"{self.place}:{self.ref}"
+
+    @property
+    def place(self) -> str:
+        """The part before the colon."""
+        if self.stage == TRAIN:
+            return f"{self.epoch}/{self.row}"
+        if self.stage == PREPARE:
+            return PREPARE
+        return f"{self.epoch}/{self.stage}/{self.row}" if self.epoch else f"{self.stage}/{self.row}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +63,23 @@ class Step:
         return evaluate(self.formula, table.__getitem__)
 
 
-_ADDRESS = re.compile(r"(\d{1,12})/(\d{1,12}):(.+)")
+_PLACE = re.compile(r"prepare|(?:(\d{1,12})/)?(?:(validation|test|own)/)?(\d{1,12})")
+_FORM = "write epoch/row:quantity, for example 1/1:z[1][1], or prepare:mean[1], or test/1:a[2][1]"
+
+
+def parse_place(text: str) -> tuple[str, int, int]:
+    """Read the part before the colon: stage, epoch, row.
+
+    Raises:
+        AddressError: if it is not spelled as one.
+
+    """
+    match = _PLACE.fullmatch(text.strip())
+    if match is None or (match[3] and not (match[1] or match[2])):
+        raise AddressError(f"{text!r} is no place in a run: {_FORM}")
+    if match[3] is None:
+        return PREPARE, 0, 0
+    return match[2] or TRAIN, int(match[1] or 0), int(match[3])
 
 
 def parse_address(text: str) -> Address:
@@ -58,7 +90,11 @@ def parse_address(text: str) -> Address:
         RefError: if the part behind the colon names no quantity.
 
     """
-    match = _ADDRESS.fullmatch(text.strip())
-    if match is None:
-        raise AddressError(f"{text!r} is not an address: write epoch/row:quantity, for example 1/1:z[1][1]")
-    return Address(int(match[1]), int(match[2]), parse_ref(match[3]))
+    place, colon, ref = text.strip().partition(":")
+    if not colon:
+        raise AddressError(f"{text!r} is not an address: {_FORM}")
+    try:
+        stage, epoch, row = parse_place(place)
+    except AddressError:
+        raise AddressError(f"{text!r} is not an address: {_FORM}") from None
+    return Address(epoch, row, parse_ref(ref), stage)

@@ -1,68 +1,142 @@
-"""Where a number comes from and where it goes: provenance along the formulas, across rows and epochs."""
+"""Where a number comes from and where it goes: provenance along the formulas, across rows, epochs and stages."""
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count, takewhile
 
+from tutor.engine.optimisers import kind_of
 from tutor.formula.expr import operands
-from tutor.quantity import Ref
-from tutor.trace.rules import Architecture
-from tutor.trace.step import Address
+from tutor.quantity import SCALARS, Ref
+from tutor.trace.architecture import Architecture
+from tutor.trace.preparation import PreparationPlan
+from tutor.trace.step import OWN, PREPARE, TRAIN, Address
 from tutor.trace.trace import Trace
+
+_CARRIED = frozenset({"w", "b", "v", "m", "s"})
+"""What is carried on from the update before, where it was called `…_next`."""
 
 
 def made_by(trace: Trace, at: Address, operand: Ref) -> Address | None:
     """Return the step that made an operand of a step; None if it was given (input, target, rate, start weight)."""
-    if operand.name in {"x", "t", "rate"}:
+    if operand.name in {"t", "raw"} or operand.name in SCALARS:
         return None
-    batch = trace.net.training.batch
-    first_row = (at.row - 1) // batch * batch + 1
-    if operand.name in {"w", "b"}:
-        if operand.name == "b" and not trace.net.trains_bias(operand.layer):
+    if operand.name == "x":
+        return _scaling_of(trace, at, operand)
+    if operand.name in _CARRIED:
+        if len(operand.index) == 1 and not trace.net.trains_bias(operand.layer):
             return None
-        return _last_update(trace, at.epoch, first_row, replace(operand, name=f"{operand.name}_next"))
-    row = first_row + operand.row - 1 if operand.row else at.row
-    return Address(at.epoch, row, replace(operand, row=0))
+        return _last_update(trace, at, replace(operand, name=f"{operand.name}_next"))
+    row = at.row
+    if operand.row:
+        row = operand.row if operand.name in {"E", "hit"} else _first_row(trace, at) + operand.row - 1
+    return replace(at, row=row, ref=replace(operand, row=0))
 
 
 def used_by(trace: Trace, at: Address) -> Iterator[Address]:
-    """Yield the steps that use a step's result: in its own row, in its batch's last row, or in the next batch."""
-    batch = trace.net.training.batch
-    first_row = (at.row - 1) // batch * batch + 1
-    last_row = min(first_row + batch - 1, trace.rows)
+    """Yield the steps that use a step's result: in its own row, batch and epoch, in the next batch, in trials."""
     name = at.ref.name
-    if name.endswith("_next"):
+    if at.stage == PREPARE:
+        yield from _used_of_table(trace, at)
+        return
+    if name.endswith("_next") and name.removesuffix("_next") in _CARRIED:
+        yield from _used_in_row(trace, at, at.ref)
         yield from _used_by_next_batch(trace, at, replace(at.ref, name=name.removesuffix("_next")))
         return
-    yield from _used_in_row(trace, at.epoch, at.row, at.ref)
-    if batch > 1 and name in {"dw", "db"}:
-        yield Address(at.epoch, last_row, Ref(f"{name}_batch", at.ref.layer, at.ref.index))
+    yield from _used_in_row(trace, at, at.ref)
+    section = trace.section(at)
+    if at.stage == TRAIN and name in {"dw", "db"} and trace.net.training.batch > 1:
+        last = min(_first_row(trace, at) + trace.net.training.batch - 1, trace.rows)
+        user = replace(at, row=last, ref=Ref(f"{name}_batch", at.ref.layer, at.ref.index))
+        if section.plan(last).calculates(user.ref):
+            yield user
+    total = {"E": "E_all", "hit": "accuracy"}.get(name)
+    if total and not at.ref.index and section.plan(section.rows).calculates(Ref(total)):
+        yield replace(at, row=section.rows, ref=Ref(total))
 
 
-def _last_update(trace: Trace, epoch: int, first_row: int, new: Ref) -> Address | None:
+def _first_row(trace: Trace, at: Address) -> int:
+    """Return the first row of a row's batch."""
+    batch = trace.net.training.batch
+    return (at.row - 1) // batch * batch + 1
+
+
+def _last_update(trace: Trace, at: Address, new: Ref) -> Address | None:
+    if at.stage != TRAIN:
+        if not at.epoch:
+            trace.finish()
+        return Address(at.epoch or trace.epochs, trace.rows, new)
+    first_row = _first_row(trace, at)
     if first_row > 1:
-        return Address(epoch, first_row - 1, new)
-    return Address(epoch - 1, trace.rows, new) if epoch > 1 else None
+        return Address(at.epoch, first_row - 1, new)
+    return Address(at.epoch - 1, trace.rows, new) if at.epoch > 1 else None
+
+
+def _scaling_of(trace: Trace, at: Address, operand: Ref) -> Address | None:
+    if trace.table is None or at.stage == OWN:
+        return None
+    if at.stage == TRAIN:
+        number = trace.run.data.training.number(trace.run.place(at.epoch, at.row))
+    else:
+        number = trace.tried_rows(at.stage).number(at.row - 1)
+    return Address(0, 0, Ref("scaled", 0, (number, operand.index[0])), PREPARE)
+
+
+def _used_of_table(trace: Trace, at: Address) -> Iterator[Address]:
+    plan = trace.plan_at(at)
+    if at.ref.name != "scaled":
+        column = at.ref.index[0]
+        others = [Ref("sd", 0, (column,))] if at.ref.name == "mean" else []
+        scaled = plan.scaled(column) if isinstance(plan, PreparationPlan) else iter(())
+        for ref in (*others, *scaled):
+            user = replace(at, ref=ref)
+            if at.ref in operands(trace.formula(user)):
+                yield user
+        return
+    row, column = at.ref.index
+    for place in _rows_of_number(trace, row):
+        yield from _used_in_row(trace, place, Ref("x", 0, (column,)))
+
+
+def _rows_of_number(trace: Trace, number: int) -> Iterator[Address]:
+    """Yield where a row of the table comes up: in every epoch, or in trials; with any quantity."""
+    training = trace.run.data.training
+    numbers = training.numbers or range(1, len(training) + 1)
+    if number in numbers:
+        for epoch in takewhile(trace.run.has_epoch, count(1)):
+            row = trace.run.places(epoch).index(list(numbers).index(number)) + 1
+            yield Address(epoch, row, Ref("E"))
+        return
+    for stage in trace.stages:
+        if stage not in {PREPARE, TRAIN, OWN} and number in trace.tried_rows(stage).numbers:
+            yield Address(0, trace.tried_rows(stage).numbers.index(number) + 1, Ref("E"), stage)
 
 
 def _used_by_next_batch(trace: Trace, at: Address, parameter: Ref) -> Iterator[Address]:
     epoch, first_row = (at.epoch, at.row + 1) if at.row < trace.rows else (at.epoch + 1, 1)
-    if epoch > trace.epochs:
+    if trace.run.has_epoch(epoch):
+        for row in range(first_row, min(first_row + trace.net.training.batch, trace.rows + 1)):
+            yield from _used_in_row(trace, Address(epoch, row, parameter), parameter)
         return
-    for row in range(first_row, min(first_row + trace.net.training.batch, trace.rows + 1)):
-        yield from _used_in_row(trace, epoch, row, parameter)
+    for stage in trace.stages:
+        if stage not in {PREPARE, TRAIN}:
+            for row in range(1, len(trace.tried_rows(stage)) + 1):
+                yield from _used_in_row(trace, Address(0, row, parameter, stage), parameter)
 
 
-def _used_in_row(trace: Trace, epoch: int, row: int, ref: Ref) -> Iterator[Address]:
-    plan = trace.plan(row)
+def _used_in_row(trace: Trace, at: Address, ref: Ref) -> Iterator[Address]:
+    plan = trace.plan_at(at)
     for candidate in _candidates(trace.net, ref):
         if plan.calculates(candidate):
-            user = Address(epoch, row, candidate)
+            user = replace(at, ref=candidate)
             if ref in operands(trace.formula(user)):
                 yield user
 
 
 def _candidates(net: Architecture, ref: Ref) -> Iterator[Ref]:
     """Yield, in order of calculation, every quantity whose formula might name `ref`: own and adjoining units."""
+    if ref.name in SCALARS:
+        yield from _updates(net)
+        return
     sizes = net.network.sizes
     layer = net.network.depth if ref.name in {"t", "E"} else ref.layer
     own = range(1, sizes[layer] + 1) if not ref.index else ref.index[:1]
@@ -72,15 +146,24 @@ def _candidates(net: Architecture, ref: Ref) -> Iterator[Ref]:
     yield from _of_layer(("z", "exp", "expsum", "a"), net, layer)
     for name in ("product", "z"):
         yield from (Ref(name, layer + 1, (to, *own) if name == "product" else (to,)) for to in after)
-    yield from (*(Ref("E", 0, (unit,)) for unit in own), Ref("E"))
+    yield from (*(Ref("E", 0, (unit,)) for unit in own), Ref("E"), Ref("hit"))
     yield from (Ref("dw", layer + 1, (to, *own)) for to in after)
     yield from (Ref("share", layer, (unit, sender)) for unit in own for sender in before)
     yield from _of_layer(("back", "slope", "delta"), net, layer)
     yield from _of_layer(("back", "delta"), net, layer - 1)
     yield from (Ref("dw", layer, (unit, sender)) for unit in own for sender in before)
     yield from (Ref("db", layer, (unit,)) for unit in own)
-    for name in ("dw_batch", "w_next", "db_batch", "b_next"):
+    for name in ("dw_batch", "db_batch", *kind_of(net.training.optimiser).results, "w_next", "b_next"):
         yield Ref(name, layer, ref.index)
+
+
+def _updates(net: Architecture) -> Iterator[Ref]:
+    """Yield every quantity of an update."""
+    names = ("dw_batch", "db_batch", *kind_of(net.training.optimiser).results, "w_next", "b_next")
+    for layer in range(1, net.network.depth + 1):
+        for unit in range(1, net.network.sizes[layer] + 1):
+            for index in (*((unit, sender) for sender in range(1, net.network.sizes[layer - 1] + 1)), (unit,)):
+                yield from (Ref(name, layer, index) for name in names)
 
 
 def _of_layer(names: tuple[str, ...], net: Architecture, layer: int) -> Iterator[Ref]:

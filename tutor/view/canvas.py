@@ -66,9 +66,11 @@ class Canvas:
             cells[place] = (before if isinstance(before, int) else 0) | _DOTS[y % _DOTS_DOWN][x % _DOTS_ACROSS]
 
     def _characters(self, top: int, bottom: int, cells: dict[tuple[int, int], int | str]) -> None:
-        rows = [round(top + (bottom - top) * cell / max(1, self.cells - 1)) for cell in range(self.cells)]
-        active = cells is self._active
-        for cell, row in enumerate(rows):
-            ahead = rows[min(cell + 1, self.cells - 1)]
-            slant = "-" if ahead == row else "\\" if ahead > row else "/"
-            cells[row, cell] = slant if active else "."
+        """Draw with a character a row where the line is steep, else with one a column."""
+        last, rise = self.cells - 1, bottom - top
+        steps = max(last, abs(rise), 1)
+        slant = "-" if rise == 0 else "\\" if rise > 0 else "/"
+        for step in range(steps + 1):
+            row, cell = top + round(rise * step / steps), round(last * step / steps)
+            flat = 2 * abs(rise) < last and top + round(rise * (step + 1) / steps) == row
+            cells[row, cell] = "." if cells is self._drawn else "-" if flat else slant

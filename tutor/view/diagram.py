@@ -4,6 +4,7 @@ Forward it shows outputs, on the way back error terms; the lines that the step u
 networks are shown around the unit of the step.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,12 +16,13 @@ from tutor.view.lines import Line, Piece, cut, left
 from tutor.view.scene import Scene
 from tutor.view.window import window
 
-_NARROWEST_GAP = 5
-_NUMBER, _NARROW_NUMBER = 9, 6
-"""Cells of a unit's number, with room and without."""
+_NARROWEST_GAP, _GOOD_GAP, _WIDEST_GAP = 3, 8, 24
+"""Cells between two columns; a picture wider than it needs is left with empty space at its right."""
+_NUMBERS = (9, 7, 6)
+"""Cells of a unit's number: the first of these with which all layers fit, else the last. Outputs are well shown with
+few digits, so forward the lines come first; error terms would be lost with few digits, so on the way back digits do.
+"""
 _NAME = 5
-_ROOMY = 50
-"""From this width on, numbers get all their digits."""
 _SAMPLE = 64
 """Units looked at to find a column's width; wide layers are not measured in full."""
 
@@ -39,58 +41,76 @@ class _Column:
 
 
 def diagram(scene: Scene, cells: int, height: int) -> tuple[Line, ...]:
-    """Draw the network in a rectangle; the first line says what the numbers are and which way the pass goes."""
-    columns = _columns(scene, cells, height - 1)
-    rows: list[list[tuple[int, Piece]]] = [[] for _ in range(height - 1)]
+    """Draw the network in a rectangle.
+
+    The first line says what the numbers are and which way the pass goes, the last one has what belongs to whole layers.
+    """
+    columns = _columns(scene, cells, height - 2)
+    rows: list[list[tuple[int, Piece]]] = [[] for _ in range(height - 2)]
     for column in columns:
         _put_units(scene, column, rows)
     for before, after in pairwise(columns):
         _put_lines(scene, before, after, rows)
-    return (_heading(scene, cells), *(_joined(row) for row in rows))
+    totals = [total for column in columns for total in _total(scene, column, cells)]
+    return (_heading(scene, cells), *(_joined(row) for row in rows), _joined(totals))
 
 
 def _heading(scene: Scene, cells: int) -> Line:
-    if _is_backward(scene):
+    if scene.is_backward:
         text, arrow = "error terms", scene.signs.backward
     else:
         text, arrow = "outputs", scene.signs.forward
-    return ((cut(f"{arrow} {scene.stage}: {text}", cells), "title"),)
+    full = f"{arrow} {scene.stage}: {text}"
+    return ((full if cell_len(full) <= cells else cut(f"{arrow} {text}", cells), "title"),)
 
 
-def _is_backward(scene: Scene) -> bool:
-    return scene.stage in {"backward", "update"}
+def _total(scene: Scene, column: _Column, cells: int) -> Iterator[tuple[int, Piece]]:
+    """Yield what stands below a layer: a softmax's sum of exponentials, and when it is known the error of the row."""
+    if column.layer == scene.trace.net.network.depth and scene.stage != "forward":
+        ref = Ref("E")
+    elif column.layer and scene.trace.net.is_softmax(column.layer):
+        ref = Ref("expsum", column.layer)
+    else:
+        return
+    sign, role = scene.mark(ref)
+    name = f"{sign}{scene.labels.symbol(ref)} "
+    number = scene.cell(ref, min(_NUMBERS[0], cells - column.at - cell_len(name)))
+    if number or role:
+        yield column.at, (f"{name}{number}", role)
 
 
 def _columns(scene: Scene, cells: int, height: int) -> list[_Column]:
     sizes = scene.trace.net.network.sizes
-    roomy = cells >= _ROOMY
-    widths = [_cells(scene, layer, roomy=roomy) for layer in range(len(sizes))]
-    layers = _layers_that_fit(scene, widths, cells)
+    for number in _NUMBERS:
+        widths = [_cells(scene, layer, number) for layer in range(len(sizes))]
+        good = _GOOD_GAP if number > _NUMBERS[-1] and not scene.is_backward else _NARROWEST_GAP
+        layers = _layers_that_fit(scene, widths, cells, good)
+        if len(layers) == len(sizes):
+            break
     spare = cells - sum(widths[layer] for layer in layers)
     gap = spare // max(1, len(layers) - 1)
     columns, at = [], 0
     for layer in layers:
         rows, gaps = _rows(scene, layer, sizes[layer], height)
         columns.append(_Column(layer, at, widths[layer], rows, gaps))
-        at += widths[layer] + min(gap, 14)
+        at += widths[layer] + min(gap, _WIDEST_GAP)
     return columns
 
 
-def _cells(scene: Scene, layer: int, *, roomy: bool) -> int:
+def _cells(scene: Scene, layer: int, number: int) -> int:
     """Measure a layer's column: mark, name, number; inputs have short numbers most of the time."""
     sample = range(1, min(scene.trace.net.network.sizes[layer], _SAMPLE) + 1)
     name = max(cell_len(scene.labels.unit(layer, unit)) for unit in sample)
-    number = _NUMBER if roomy else _NARROW_NUMBER
     if layer == 0:
-        number = max(len(scene.cell(Ref("x", 0, (unit,)), _NUMBER)) for unit in sample)
+        number = max(len(scene.cell(Ref("x", 0, (unit,)), number)) for unit in sample)
     return 2 + min(name, _NAME) + number
 
 
-def _layers_that_fit(scene: Scene, widths: list[int], cells: int) -> range:
+def _layers_that_fit(scene: Scene, widths: list[int], cells: int, gap: int) -> range:
     """Return the layers around the step's that fit side by side."""
     here = scene.step.target.layer or len(widths) - 1
     first, last = max(0, here - 1), here
-    if sum(widths[first : last + 1]) + _NARROWEST_GAP > cells:
+    if sum(widths[first : last + 1]) + gap > cells:
         return range(here, here + 1)
     grown = True
     while grown:
@@ -98,7 +118,7 @@ def _layers_that_fit(scene: Scene, widths: list[int], cells: int) -> range:
         for wider in ((first, last + 1), (first - 1, last)):
             if wider[0] < 0 or wider[1] >= len(widths):
                 continue
-            needed = sum(widths[wider[0] : wider[1] + 1]) + _NARROWEST_GAP * (wider[1] - wider[0])
+            needed = sum(widths[wider[0] : wider[1] + 1]) + gap * (wider[1] - wider[0])
             if needed <= cells:
                 (first, last), grown = wider, True
                 break
@@ -123,7 +143,7 @@ def _spread(place: int, count: int, height: int) -> int:
 def _put_units(scene: Scene, column: _Column, rows: list[list[tuple[int, Piece]]]) -> None:
     layer = column.layer
     for unit, row in column.rows.items():
-        shown = Ref("x", 0, (unit,)) if layer == 0 else Ref("delta" if _is_backward(scene) else "a", layer, (unit,))
+        shown = Ref("x", 0, (unit,)) if layer == 0 else Ref("delta" if scene.is_backward else "a", layer, (unit,))
         sign, role = _unit_mark(scene, layer, unit)
         name = scene.labels.unit(layer, unit)
         name_cells = min(_NAME, max(cell_len(scene.labels.unit(layer, n)) for n in column.rows))
@@ -139,10 +159,16 @@ def _unit_mark(scene: Scene, layer: int, unit: int) -> Piece:
         return scene.mark(Ref("x", 0, (unit,)))
     names = ("z", "a", "slope", "delta", "exp", "back")
     sign, role = scene.mark(*(Ref(name, layer, (unit,)) for name in names))
-    target = scene.step.target
-    if not role and target.unit == unit and target.layer == layer and target.kind.shape == "weight":
+    if (layer, unit) == _receiver(scene.step.target):
         return scene.signs.target, "target"
     return sign, role
+
+
+def _receiver(ref: Ref) -> tuple[int, int] | None:
+    """Return layer and unit that a weight's quantity goes to; a share of the blame goes back to the sender."""
+    if ref.kind.shape != "weight":
+        return None
+    return (ref.layer - 1, ref.index[1]) if ref.name == "share" else (ref.layer, ref.unit)
 
 
 def _put_lines(scene: Scene, before: _Column, after: _Column, rows: list[list[tuple[int, Piece]]]) -> None:

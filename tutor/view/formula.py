@@ -4,23 +4,24 @@ from rich.cells import cell_len
 
 from tutor.formula.spell import Span
 from tutor.quantity import Ref
-from tutor.view.lines import Line, Piece, wrapped
+from tutor.view.lines import Line, Piece, width, wrapped
 from tutor.view.scene import Scene
 
-_LONGEST = (0, 9, 5, 3)
+_LONGEST = (0, 9, 5, 3, 2)
 """How many terms of a long sum to keep, tried in this order until the formula fits."""
 
 
 def formula_lines(scene: Scene, cells: int, most: int = 4) -> tuple[Line, ...]:
     """Write the step's formula in at most so many lines, if need be with the middle of long sums left out."""
-    lines: tuple[Line, ...] = ()
+    symbols: tuple[Line, ...] = ()
+    numbers: tuple[Line, ...] = ()
     for longest in _LONGEST:
         if longest == 0 and len(scene.step.values) > most * cells:
             continue  # hopeless, and slow to spell in full
-        lines = _three_lines(scene, cells, longest)
-        if len(lines) <= most:
+        symbols, numbers = _in_symbols(scene, cells, longest), _in_numbers(scene, cells, longest)
+        if len(symbols) + len(numbers) <= most:
             break
-    return lines
+    return (*_at_most(symbols, max(1, most - len(numbers))), *numbers)[-most:]
 
 
 def result_text(scene: Scene) -> str:
@@ -30,22 +31,36 @@ def result_text(scene: Scene) -> str:
     return f"{relation} {value}"
 
 
-def _three_lines(scene: Scene, cells: int, longest: int) -> tuple[Line, ...]:
+def _in_symbols(scene: Scene, cells: int, longest: int) -> tuple[Line, ...]:
     name = scene.labels.symbol(scene.step.target)
-    indent = cell_len(name) + 3
-    head: list[Piece] = [(f"{scene.signs.target}", "target"), (name, "target"), (" = ", "")]
+    head: list[Piece] = [(scene.signs.target, "target"), (name, "target"), (" = ", "")]
     symbols = scene.speller(scene.labels.symbol, longest).spell(scene.step.formula)
-    numbers = scene.speller(scene.operand, longest).spell(scene.step.formula)
-    margin = " " * (indent - 1)
-    return (
-        *wrapped([*head, *_pieces(scene, symbols)], cells, indent + 1),
-        *wrapped([(f"{margin}= ", ""), *_pieces(scene, numbers)], cells, indent + 1),
-        ((margin, ""), (result_text(scene), "target")),
-    )
+    return wrapped([*head, *_pieces(scene, symbols)], cells, _margin(scene, cells) + 2)
+
+
+def _in_numbers(scene: Scene, cells: int, longest: int) -> tuple[Line, ...]:
+    """Write the formula with its numbers, and the result: on a line of its own, or behind them where that saves one."""
+    margin = " " * _margin(scene, cells)
+    spans = scene.speller(scene.operand, longest).spell(scene.step.formula)
+    numbers = wrapped([(f"{margin}= ", ""), *_pieces(scene, spans)], cells, len(margin) + 2)
+    result: Piece = (result_text(scene), "target")
+    if len(numbers) > 1 and width(numbers[-1]) + 1 + cell_len(result[0]) <= cells:
+        return (*numbers[:-1], (*numbers[-1], (" ", ""), result))
+    return (*numbers, ((margin, ""), result))
+
+
+def _at_most(lines: tuple[Line, ...], most: int) -> tuple[Line, ...]:
+    """Leave out the last lines of what is too long even with its sums shortened."""
+    return lines if len(lines) <= most else (*lines[: most - 1], (*lines[most - 1][:-1], ("…", "")))
+
+
+def _margin(scene: Scene, cells: int) -> int:
+    """Return the column of the signs of equality."""
+    return min(cell_len(scene.labels.symbol(scene.step.target)) + 2, cells // 3)
 
 
 def _pieces(scene: Scene, spans: tuple[Span, ...]) -> list[Piece]:
-    """Give spans their roles, and glue what must not be torn apart at a line's end."""
+    """Give the spans their roles."""
     pieces: list[Piece] = []
     for span in spans:
         if span.ref is None:

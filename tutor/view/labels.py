@@ -2,12 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
+
+from rich.cells import cell_len
 
 from tutor.engine.network import Network
 from tutor.quantity import Ref
 
 _ASCII = {"delta": "delta", "back": "dE/da", "dw": "dE/dw", "db": "dE/db"}
+_ASCII |= {"momentum": "mu", "decay": "rho", "beta1": "beta1", "beta2": "beta2", "epsilon": "eps", "E_all": "sum E"}
 _ASCII |= {"dw_batch": "sum dE/dw", "db_batch": "sum dE/db"}
+_SAMPLE = 64
+"""Units of a layer whose names are measured; wide layers are not measured in full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +30,17 @@ class Labels:
         """Name a unit, or an input where the layer is 0."""
         names = self.network.inputs if layer == 0 else self.network.layers[layer - 1].units
         return names[number - 1]
+
+    @property
+    def longest_unit(self) -> int:
+        """Measure the longest name of a unit in cells."""
+        return max(_longest_names(self.network)[1:])
+
+    @property
+    def longest_line(self) -> int:
+        """Measure the longest name of a line in cells."""
+        names = _longest_names(self.network)
+        return 1 + max(sender + receiver for sender, receiver in pairwise(names))
 
     def owner(self, ref: Ref) -> str:
         """Name the unit (input, output) that a quantity belongs to; empty where there is none."""
@@ -78,3 +96,10 @@ class Labels:
         symbol = f"{{{symbol}}}" if symbol.endswith("'") else symbol
         row = f"\\langle {ref.row} \\rangle" if ref.row else ""
         return f"{symbol}{layer}{index}{row}"
+
+
+@lru_cache(maxsize=8)
+def _longest_names(network: Network) -> tuple[int, ...]:
+    """Measure the longest name of the inputs and of each layer's units."""
+    layers = (network.inputs, *(layer.units for layer in network.layers))
+    return tuple(max(cell_len(name) for name in names[:_SAMPLE]) for names in layers)

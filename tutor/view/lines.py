@@ -7,7 +7,7 @@ are plain tuples, so that a screen can compare old and new ones and send only wh
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len, chop_cells, set_cell_size
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.segment import Segment
 
@@ -68,12 +68,17 @@ def pad(line: Line, cells: int) -> Line:
 
 
 def wrapped(pieces: Iterable[Piece], cells: int, indent: int) -> tuple[Line, ...]:
-    """Break pieces into lines of at most so many cells, after pieces that end in a space; later lines are indented."""
+    """Break pieces into lines of at most so many cells, after pieces that end in a space; later lines are indented.
+
+    What is too long for a line of its own is broken between any two pieces, and as a last resort within one.
+    """
     lines: list[list[Piece]] = [[]]
     used = 0
-    for chunk in _chunks(pieces):
+    for chunk in _chunks(pieces, cells - indent):
         needed = cell_len("".join(text for text, _ in chunk).rstrip())
         if used > indent and used + needed > cells:
+            text, role = lines[-1][-1]
+            lines[-1][-1] = (text.rstrip(), role)
             lines.append([(" " * indent, "")])
             used = indent
         lines[-1].extend(chunk)
@@ -81,15 +86,24 @@ def wrapped(pieces: Iterable[Piece], cells: int, indent: int) -> tuple[Line, ...
     return tuple(tuple(line) for line in lines)
 
 
-def _chunks(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
+def _chunks(pieces: Iterable[Piece], room: int) -> Iterator[list[Piece]]:
     chunk: list[Piece] = []
     for piece in pieces:
         chunk.append(piece)
         if piece[0].endswith(" "):
-            yield chunk
+            yield from _torn(chunk, room)
             chunk = []
     if chunk:
+        yield from _torn(chunk, room)
+
+
+def _torn(chunk: list[Piece], room: int) -> Iterator[list[Piece]]:
+    """Give a chunk whole if it fits, else its pieces, those too long for a line in parts."""
+    if width(tuple(chunk)) <= room + 1:
         yield chunk
+        return
+    for text, role in chunk:
+        yield from ([(part, role)] for part in chop_cells(text, max(2, room)))
 
 
 def words(text: str, role: str, cells: int, most: int) -> tuple[Line, ...]:

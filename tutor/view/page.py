@@ -6,6 +6,7 @@ from tutor.formula.notation import SPOKEN
 from tutor.formula.spell import Speller
 from tutor.numerals import GUARD, shown
 from tutor.trace.grain import position
+from tutor.view.ascii import spelled
 from tutor.view.formula import formula_lines
 from tutor.view.lines import plain, words
 from tutor.view.scene import Scene
@@ -13,6 +14,11 @@ from tutor.view.scene import Scene
 
 def page(scene: Scene, why: str, cells: int, grain: str = "step", *, spoken: bool = False) -> Iterator[str]:
     """Yield the lines of a step's page, each at most `cells` wide (spoken words excepted)."""
+    lines = _page(scene, why, cells, grain, spoken=spoken)
+    return map(spelled, lines) if scene.labels.ascii else lines
+
+
+def _page(scene: Scene, why: str, cells: int, grain: str, *, spoken: bool) -> Iterator[str]:
     at = scene.step.address
     here = position(scene.trace, at, grain)
     title = scene.labels.words(at.ref)
@@ -21,7 +27,7 @@ def page(scene: Scene, why: str, cells: int, grain: str = "step", *, spoken: boo
         yield f"  {plain(line)}".rstrip()
     if spoken:
         yield f"  {say(scene)}."
-    for line in words(why, "", cells - 2, most=4):
+    for line in words(spelled(why) if scene.labels.ascii else why, "", cells - 2, most=4):
         yield f"  {plain(line)}"
 
 

@@ -50,11 +50,22 @@ class Scene:
         """The notation of formulas on the screen."""
         return SPACED if self.labels.ascii else UNICODE
 
-    @property
+    @cached_property
     def stage(self) -> str:
         """The pass that the step belongs to."""
-        plan = self.trace.plan(self.step.address.row)
+        plan = self.trace.plan_at(self.step.address)
         return plan.blocks[plan.block_number(plan.place(self.step.target))].stage
+
+    @property
+    def is_backward(self) -> bool:
+        """Whether blame flows back, or has done so: then error terms are what is looked at."""
+        return self.stage in {"backward", "update"}
+
+    @property
+    def has_softmax(self) -> bool:
+        """Whether a layer's outputs are shares of a whole."""
+        net = self.trace.net
+        return any(net.is_softmax(layer) for layer in range(1, net.network.depth + 1))
 
     def speller(self, leaf: Callable[[Ref], str], longest: int = 0) -> Speller:
         """Return a speller for the screen's notation."""
@@ -62,18 +73,23 @@ class Scene:
 
     def constant(self, value: float) -> str:
         """Spell a number that belongs to a formula."""
-        return shown(value, FULL)
+        return self._with_signs(shown(value, FULL))
 
     def operand(self, ref: Ref) -> str:
         """Spell an operand's number as it stands in a formula."""
-        return shown(dict(self.step.values)[ref], min(self.digits + GUARD, FULL))
+        return self._with_signs(shown(dict(self.step.values)[ref], min(self.digits + GUARD, FULL)))
+
+    def _with_signs(self, number: str) -> str:
+        """Put the screen's minus into an exponent; the one in front is the notation's."""
+        return number.replace("e-", f"e{self.signs.minus}")
 
     @property
     def closes(self) -> bool:
         """Whether recomputing the line from the digits shown gives the digits shown."""
         guard = min(self.digits + GUARD, FULL)
         by_hand = self.step.recompute(lambda value: rounded(value, guard))
-        return shown(by_hand, self.digits) == shown(self.step.result, self.digits)
+        recomputed, result = shown(by_hand, self.digits), shown(self.step.result, self.digits)
+        return recomputed == result or float(recomputed) == float(result)  # 0.3000 is 0.3
 
     def visible(self, ref: Ref) -> bool:
         """Tell whether a quantity's number may be shown at this step."""
@@ -83,7 +99,12 @@ class Scene:
         """Spell a quantity's number for a table's column; empty if it is not known yet or does not exist."""
         if not self.visible(ref):
             return ""
-        return fit(self.moment.value(ref), cells, self.digits).replace("-", self.signs.minus)
+        value = self.moment.value(ref)
+        text = fit(value, cells, self.digits)
+        text = (
+            text if text != "~" else f"{value:.0e}".replace("+0", "").replace("+", "")
+        )  # 1e7 is short, 12345678 is not
+        return text.replace("-", self.signs.minus)
 
     def mark(self, *refs: Ref) -> tuple[str, str]:
         """Return the sign and the role of the first of these quantities that takes part in the step."""

@@ -5,8 +5,9 @@ is a rectangle of its own, because a terminal is sent a changed line from its pa
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from tutor.view.ascii import in_ascii, spelled
 from tutor.view.diagram import diagram
 from tutor.view.formula import formula_lines
 from tutor.view.lines import Line, cut, pad, words
@@ -22,7 +23,7 @@ _PICTURE, _TABLES = 36, 44
 """Cells of the picture and the tables on the narrowest comfortable screen, 80 columns."""
 _ROOMY = 30
 """From this height on there are empty lines between the parts, and more room for words."""
-_PLACE = 51
+_PLACE = 53
 """Cells of the text that says where we are."""
 
 
@@ -54,28 +55,41 @@ class Part:
 
 def screen(scene: Scene, frame: Frame, cells: int, height: int) -> Iterator[Part]:
     """Draw a step on a screen of so many cells and lines."""
-    roomy = height >= _ROOMY
-    space = int(roomy)
-    formula_height, why_height = (6, 3) if roomy else (4, 2)
+    parts = _parts(scene, frame, cells, height)
+    return (replace(part, lines=tuple(map(in_ascii, part.lines))) for part in parts) if scene.labels.ascii else parts
+
+
+def _parts(scene: Scene, frame: Frame, cells: int, height: int) -> Iterator[Part]:
+    space = int(height >= _ROOMY)
+    formula_height, why_height = (6, 3) if space else (4, 2)
     formula_y = height - 1 - why_height - space - formula_height
-    place_cells = min(cells, _PLACE)
-    title: Line = ((cut(frame.title, cells - place_cells - 1), "title"),)
+    place_cells = min(_PLACE, 7 * cells // 10)
+    title: Line = ((cut(_prose(scene, frame.title), cells - place_cells - 1), "title"),)
+    place: Line = ((place_text(scene, frame.grain, place_cells), ""),)
     yield Part("title", 0, 0, cells - place_cells, 1, (title,))
-    yield Part("place", cells - place_cells, 0, place_cells, 1, (((place_text(scene, frame.grain), ""),),))
+    yield Part("place", cells - place_cells, 0, place_cells, 1, (place,))
     yield from (Part(f"bar-{n}", x, 1, width, 1, (line,)) for n, (x, width, line) in enumerate(bar_parts(scene, cells)))
     yield from _middle(scene, 2 + space, cells, formula_y - 2 - 2 * space)
-    yield Part("formula", 0, formula_y, cells, formula_height, formula_lines(scene, cells, formula_height))
-    why = words(frame.why, "", cells, why_height)
+    formula = formula_lines(scene, cells, formula_height)
+    if cells < _NARROW:  # words need the room that the formula leaves
+        why_height += formula_height - len(formula)
+        formula_height = len(formula)
+    yield Part("formula", 0, formula_y, cells, formula_height, formula)
+    why = words(_prose(scene, frame.why), "", cells, why_height)
     yield Part("why", 0, formula_y + formula_height + space, cells, why_height, why)
-    last: Line = ((cut(frame.notice, cells), "note"),) if frame.notice else frame.keys
-    yield Part("keys", 0, height - 1, cells, 1, (last,))
+    notice: Line = ((cut(_prose(scene, frame.notice), cells), "note"),)
+    yield Part("keys", 0, height - 1, cells, 1, (notice if frame.notice else frame.keys,))
+
+
+def _prose(scene: Scene, text: str) -> str:
+    return spelled(text) if scene.labels.ascii else text
 
 
 def _middle(scene: Scene, y: int, cells: int, height: int) -> Iterator[Part]:
     picture = max(0, min(cells - _TABLES, _PICTURE + (cells - _NARROW) // 2))
     tables = cells - picture
     if picture:
-        yield Part("picture", 0, y, picture, height, diagram(scene, picture, height))
+        yield Part("picture", 0, y, picture, height, diagram(scene, picture - 1, height))
     units = 1 + sum(scene.trace.net.network.sizes[1:])
     weights = min(height // 2, 6) if height < _ROOMY // 2 + 4 else height // 2
     units_height = min(units, height - weights)

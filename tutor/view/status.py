@@ -2,39 +2,44 @@
 
 from collections.abc import Iterator
 
+from rich.cells import cell_len
+
 from tutor.trace.grain import position
-from tutor.view.lines import Line
+from tutor.view.lines import Line, cut
 from tutor.view.scene import Scene
 
+_SHORTEST = 2
+"""Cells of a pass's bar at least."""
 
-def place_text(scene: Scene, grain: str = "step") -> str:
-    """Say where the step is: epoch, row, pass, unit, number of the step."""
+
+def place_text(scene: Scene, grain: str, cells: int) -> str:
+    """Say where the step is: epoch, row, pass, unit, number of the step; in short where there is no room for all."""
     at = scene.step.address
     trace = scene.trace
     here = position(trace, at, grain)
     unit = scene.labels.place(at.ref) or scene.labels.symbol(at.ref)
-    dot = f" {scene.signs.dot} "
-    return dot.join(
-        (
-            f"epoch {at.epoch}/{trace.epochs}",
-            f"row {at.row}/{trace.rows}",
-            scene.stage,
-            unit,
-            f"{grain} {here.number} of {here.count}",
-        )
+    epoch, row = f"{at.epoch}/{trace.epochs}", f"{at.row}/{trace.rows}"
+    number = f"{grain} {here.number} of {here.count}"
+    forms = (
+        (f"epoch {epoch}", f"row {row}", scene.stage, unit, number),
+        (f"epoch {epoch}", f"row {row}", unit, number),
+        (f"epoch {at.epoch}", f"row {at.row}", unit, f"{grain} {here.number}/{here.count}"),
+        (f"epoch {at.epoch}", f"row {at.row}", f"{grain} {here.number}/{here.count}"),
     )
+    texts = [f" {scene.signs.dot} ".join(form) for form in forms]
+    return next((text for text in texts if cell_len(text) <= cells), cut(texts[-1], cells))
 
 
 def bar_parts(scene: Scene, cells: int) -> Iterator[tuple[int, int, Line]]:
     """Draw the row's progress as a thin bar in which each pass has its named part: start, width and line of each."""
     at = scene.step.address
-    plan = scene.trace.plan(at.row)
+    plan = scene.trace.plan_at(at)
     here = plan.place(at.ref) + 1
     sizes = plan.pass_sizes
-    room = cells - sum(len(stage) + 2 for stage in sizes)
+    room = cells - sum(len(stage) + 2 + _SHORTEST for stage in sizes)
     x, start = 0, 0
     for stage, size in sizes.items():
-        share = max(2, room * size // len(plan))
+        share = _SHORTEST + room * size // len(plan)
         done = min(share, max(0, -(-(here - start) * share // size)))
         line: Line = (
             (f"{stage} ", "target" if stage == scene.stage else "dim"),

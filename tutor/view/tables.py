@@ -1,10 +1,14 @@
-"""The two tables of a lesson's screen: units and weights, filled in as the steps reach them. Widths are by design.
+"""The table of units, filled in as the steps reach them. Widths are by design.
 
-Every number fits its column (with fewer digits if need be); a cell is empty until its quantity is calculated.
+Every number fits its column (with fewer digits if need be); a cell is empty until its quantity is calculated. The last
+two columns change with the pass: forward they show what a softmax needs and the outputs' errors, on the way back
+slopes and error terms.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from rich.cells import cell_len
 
 from tutor.quantity import Ref
 from tutor.view.lines import Line, Piece, left, right
@@ -16,27 +20,44 @@ from tutor.view.window import window
 class Column:
     """A column of numbers."""
 
+    name: str
+    """The quantity, by its name in the vocabulary."""
     title: str
     cells: int
     """Width, with the sign of a marked quantity at its left."""
 
 
-_UNIT_COLUMNS = ("z", "sum", 8), ("a", "output", 8), ("t", "target", 7), ("slope", "slope", 7), ("delta", "error δ", 10)
+_ALWAYS = ("z", "sum", 8), ("a", "output", 8), ("t", "target", 7)
+_FORWARD = ("exp", "exp", 7), ("E", "error E", 10)
+_BACKWARD = ("slope", "slope", 7), ("delta", "error δ", 10)
 _NAME = 4
+_LONGEST_NAME = 12
+_WIDER = 6
+"""Cells by which a column is widened at most."""
 
 
-def unit_columns(scene: Scene, cells: int) -> tuple[tuple[str, Column], ...]:
-    """Lay out the units' columns in a width: wider ones where there is room, the lesson's symbols as titles."""
-    spare = max(0, cells - _NAME - sum(width for _, _, width in _UNIT_COLUMNS)) // len(_UNIT_COLUMNS)
+def unit_columns(scene: Scene, cells: int) -> tuple[Column, ...]:
+    """Lay out the columns in a width: wider ones where there is room, the lesson's symbols as titles."""
+    chosen = (*_ALWAYS, *(_BACKWARD if scene.is_backward else _FORWARD))
+    spare = max(0, cells - _name_cells(scene, cells) - sum(width for _, _, width in chosen)) // len(chosen)
+    wider = min(spare, _WIDER)
     return tuple(
-        (name, Column(_title(scene, name, title, width + min(spare, 6)), width + min(spare, 6)))
-        for name, title, width in _UNIT_COLUMNS
+        Column(name, _title(scene, name, title, width + wider), width + wider) for name, title, width in chosen
     )
 
 
+def _name_cells(scene: Scene, cells: int) -> int:
+    """Measure the names' column: longer names get the room that the narrowest numbers leave."""
+    spare = cells - sum(width for _, _, width in (*_ALWAYS, *_BACKWARD))
+    return max(_NAME, min(spare, _LONGEST_NAME, scene.labels.longest_unit))
+
+
 def _title(scene: Scene, name: str, title: str, cells: int) -> str:
-    if name in scene.labels.symbols:
-        return scene.labels.symbols[name]
+    own = scene.labels.symbols.get(name)
+    if own and cell_len(own) < cells:
+        return own
+    if name == "exp" and not scene.has_softmax:
+        return ""
     if name == "delta":
         long = "error term"
         return long if cells > len(long) else title.replace("δ", "d") if scene.labels.ascii else title
@@ -45,7 +66,7 @@ def _title(scene: Scene, name: str, title: str, cells: int) -> str:
 
 def units_table(scene: Scene, cells: int, height: int) -> tuple[Line, ...]:
     """Draw the units' table: a row a unit, hidden layers first."""
-    columns = unit_columns(scene, cells)
+    columns, name_cells = unit_columns(scene, cells), _name_cells(scene, cells)
     units = [
         (layer, number)
         for layer, size in enumerate(scene.trace.net.network.sizes)
@@ -53,31 +74,38 @@ def units_table(scene: Scene, cells: int, height: int) -> tuple[Line, ...]:
         for number in range(1, size + 1)
     ]
     head: Line = (
-        (left("unit", _NAME), "title"),
-        *((right(column.title, column.cells), "title") for _, column in columns),
+        (left("unit", name_cells), "title"),
+        *((right(column.title, column.cells), "title") for column in columns),
     )
-    wanted = [place for place, (layer, number) in enumerate(units) if _takes_part(scene, layer, number)]
-    rows = window(len(units), height - 1, wanted)
-    return (head, *(_unit_row(scene, columns, *units[row]) if row is not None else _gap(scene) for row in rows))
+    taking_part = _taking_part(scene)
+    rows = window(len(units), height - 1, [place for place, unit in enumerate(units) if unit in taking_part])
+    lines = (_unit_row(scene, columns, name_cells, *units[row]) if row is not None else _gap(scene) for row in rows)
+    return (head, *lines)
 
 
-def _takes_part(scene: Scene, layer: int, number: int) -> bool:
-    here = scene.step.target
-    return any(
-        ref.layer == layer and ref.unit == number and ref.kind.shape == "unit" for ref in (here, *scene.operands)
-    ) or (here.layer == layer and here.unit == number)
+def _taking_part(scene: Scene) -> set[tuple[int, int]]:
+    """Return the units, as layer and number, whose rows matter to the step."""
+    depth, target = scene.trace.net.network.depth, scene.step.target
+    units = {(ref.layer, ref.unit) for ref in (target, *scene.operands) if ref.kind.shape == "unit"}
+    units |= {(depth, ref.unit) for ref in (target, *scene.operands) if ref.name in {"t", "E"}}
+    return units | {(target.layer or depth, target.unit)}
 
 
-def _unit_row(scene: Scene, columns: tuple[tuple[str, Column], ...], layer: int, number: int) -> Line:
-    pieces: list[Piece] = [(left(scene.labels.unit(layer, number), _NAME), "")]
-    for name, column in columns:
-        is_target = name == "t"
-        if is_target and layer < scene.trace.net.network.depth:
-            pieces.append((" " * column.cells, ""))
-            continue
-        ref = Ref("t", 0, (number,)) if is_target else Ref(name, layer, (number,))
-        pieces.extend(number_cell(scene, ref, column.cells))
+def _unit_row(scene: Scene, columns: tuple[Column, ...], name_cells: int, layer: int, number: int) -> Line:
+    pieces: list[Piece] = [(left(scene.labels.unit(layer, number), name_cells), "")]
+    for column in columns:
+        ref = _ref(scene, column.name, layer, number)
+        pieces.extend(number_cell(scene, ref, column.cells) if ref else [(" " * column.cells, "")])
     return tuple(pieces)
+
+
+def _ref(scene: Scene, name: str, layer: int, number: int) -> Ref | None:
+    """Name a unit's quantity in a column; None where such a unit has none."""
+    if name not in {"t", "E"}:
+        return Ref(name, layer, (number,))
+    if layer < scene.trace.net.network.depth:
+        return None
+    return Ref("E") if name == "E" and scene.trace.net.outputs == 1 else Ref(name, 0, (number,))
 
 
 def number_cell(scene: Scene, ref: Ref, cells: int) -> Iterator[Piece]:

@@ -3,7 +3,10 @@
 A network's weights may be many; rows are found by arithmetic, and where not all fit, those of this step are shown.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from rich.cells import cell_len
 
 from tutor.quantity import Ref
 from tutor.view.lines import Line, Piece, left, right
@@ -12,6 +15,9 @@ from tutor.view.tables import number_cell
 from tutor.view.window import window
 
 _COLUMNS = ("weight", "gradient", "new weight")
+_WIDEST, _NARROWEST = 14, 12
+"""Cells of a column of numbers."""
+_SHORTEST_NAME = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,32 +27,44 @@ class Parameter:
     layer: int
     index: tuple[int, ...]
 
-    @property
-    def refs(self) -> tuple[Ref, Ref, Ref]:
-        """Its value, its gradient and its new value."""
-        names = ("w", "dw", "w_next") if len(self.index) > 1 else ("b", "db", "b_next")
-        value, gradient, new = (Ref(name, self.layer, self.index) for name in names)
-        return value, gradient, new
+    def refs(self, scene: Scene) -> tuple[Ref, Ref, Ref]:
+        """Its value, its gradient (in the update that of the batch) and its new value."""
+        name = "w" if len(self.index) > 1 else "b"
+        gradient = f"d{name}_batch" if _shows_batch(scene) else f"d{name}"
+        value, slope, new = (Ref(name, self.layer, self.index) for name in (name, gradient, f"{name}_next"))
+        return value, slope, new
 
 
 def weights_table(scene: Scene, cells: int, height: int) -> tuple[Line, ...]:
     """Draw the table with a row a parameter, in the order of the receiving units."""
-    number_cells = min(14, (cells - 8) // len(_COLUMNS))
-    name_cells = cells - number_cells * len(_COLUMNS)
-    titles = tuple((right(title, number_cells), "title") for title in _COLUMNS)
-    head: Line = ((left(f"from{scene.signs.arrow}to", name_cells), "title"), *titles)
+    names = max(_SHORTEST_NAME, scene.labels.longest_line, cell_len("bias ") + scene.labels.longest_unit) + 1
+    name_cells = max(_SHORTEST_NAME, min(names, cells - _NARROWEST * len(_COLUMNS)))
+    number_cells = min(_WIDEST, (cells - name_cells) // len(_COLUMNS))
+    titles = tuple((right(_title(scene, title), number_cells), "title") for title in _COLUMNS)
     rows, missing = _chosen(scene, height - 1)
     lines = [_row(scene, row, name_cells, number_cells) for row in rows]
-    if missing:
-        lines.append(((f"  {scene.signs.more} {missing} more", "dim"),))
-    return (head, *lines)
+    more = f"{missing} more"
+    if missing and len(lines) < height - 1:
+        lines.append(((f"  {scene.signs.more} {more}", "dim"),))
+    name = f"+{more}" if missing and len(lines) == len(rows) else f"from{scene.signs.arrow}to"
+    return (((left(name, name_cells), "title"), *titles), *lines)
+
+
+def _title(scene: Scene, title: str) -> str:
+    return "batch grad." if title == "gradient" and _shows_batch(scene) else title
+
+
+def _shows_batch(scene: Scene) -> bool:
+    """Tell whether the gradients to show are those of the whole batch."""
+    return scene.stage == "update" and scene.trace.net.training.batch > 1
 
 
 def _row(scene: Scene, row: Parameter, name_cells: int, number_cells: int) -> Line:
-    value = row.refs[0]
+    refs = row.refs(scene)
+    value = refs[0]
     ends = scene.labels.line(value) if value.name == "w" else f"bias {scene.labels.owner(value)}"
     pieces: list[Piece] = [(left(ends, name_cells), "")]
-    for ref in row.refs:
+    for ref in refs:
         pieces.extend(number_cell(scene, ref, number_cells))
     return tuple(pieces)
 
@@ -59,22 +77,31 @@ def _chosen(scene: Scene, room: int) -> tuple[list[Parameter], int]:
     total = sum(sizes[layer] * (sizes[layer - 1] + net.has_bias(layer)) for layer in layers)
     if total <= room:
         return [row for n in layers for unit in range(1, sizes[n] + 1) for row in _of_unit(scene, n, unit)], 0
-    rows = _of_step(scene)
-    anchor = scene.focus or scene.step.target
-    wanted = [place for place, row in enumerate(rows) if anchor in row.refs]
-    shown = [rows[place] for place in window(len(rows), room - 1, wanted) if place is not None]
+    taking_part = _taking_part(scene)
+    rows = _sorted({*taking_part, *_of_unit(scene, *_own(scene))} if len(taking_part) < room else taking_part)
+    wanted = [place for place, row in enumerate(rows) if row in taking_part]
+    if len(wanted) > room and scene.focus is not None:
+        wanted = [place for place in wanted if scene.focus in rows[place].refs(scene)]
+    room_for_rows = room if len(taking_part) == room else room - 1
+    shown = [rows[place] for place in window(len(rows), room_for_rows, wanted) if place is not None]
     return shown, total - len(shown)
 
 
-def _of_step(scene: Scene) -> list[Parameter]:
-    """List the parameters that take part in the step, then others of its unit to fill the table."""
-    step = scene.step
-    parts = (step.target, *(ref for ref, _ in step.values))
+def _taking_part(scene: Scene) -> set[Parameter]:
+    """Return the parameters that the step calculates or uses."""
     names = {"w", "b", "dw", "db", "w_next", "b_next", "dw_batch", "db_batch", "product", "share"}
-    taking_part = [Parameter(ref.layer, ref.index) for ref in parts if ref.name in names]
-    layer = step.target.layer or scene.trace.net.network.depth
-    own = _of_unit(scene, layer, step.target.unit or 1)
-    return sorted({*taking_part, *own}, key=lambda row: (row.layer, row.index[0], len(row.index) == 1, row.index))
+    parts = (scene.step.target, *(ref for ref, _ in scene.step.values))
+    return {Parameter(ref.layer, ref.index) for ref in parts if ref.name in names}
+
+
+def _own(scene: Scene) -> tuple[int, int]:
+    """Return layer and unit of the step: its rows fill the table."""
+    return scene.step.target.layer or scene.trace.net.network.depth, scene.step.target.unit or 1
+
+
+def _sorted(rows: Iterable[Parameter]) -> list[Parameter]:
+    """Put parameters in the order of layers and receiving units, a unit's bias last."""
+    return sorted(rows, key=lambda row: (row.layer, row.index[0], len(row.index) == 1, row.index))
 
 
 def _of_unit(scene: Scene, layer: int, unit: int) -> list[Parameter]:

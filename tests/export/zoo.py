@@ -1,0 +1,57 @@
+"""Small lessons of every activation, loss and batch: what a printed lesson may have to spell."""
+
+from pathlib import Path
+
+from tutor.lesson.lesson import Lesson
+from tutor.lesson.load import load
+
+ACTIVATIONS = ("sigmoid", "bipolar-sigmoid", "tanh", "relu", "leaky-relu", "linear", "step", "softmax")
+LOSSES = ("half-squared-error", "squared-error", "mean-squared-error", "binary-cross-entropy", "cross-entropy")
+SPECIMENS = {
+    **{f"{hidden} below": (hidden, "linear", "half-squared-error") for hidden in ACTIVATIONS},
+    **{f"{loss} over sigmoid": ("tanh", "sigmoid", loss) for loss in LOSSES[:4]},
+    **{f"{loss} over softmax": ("relu", "softmax", loss) for loss in LOSSES},
+}
+"""By a name: the hidden activation, the output activation and the loss."""
+
+_TEXT = """\
+format: 1
+id: specimen
+title: A specimen
+network:
+  inputs: [A, B]
+  layers:
+    - units: [{names}]
+      activation: {hidden}
+      weights: [[0.2, -0.3], [0.4, 0.1]]
+      bias: [0.1, -0.2]
+    - units: [O1, O2]
+      activation: {output}
+      weights: [[0.5, -0.4], [-0.6, 0.3]]
+      bias: [0.2, 0.1]
+data:
+  targets: [t1, t2]
+  rows: [[0.6, 0.9, 0.75, 0.25], [-0.4, 0.7, 0.5, 0.5], [1.1, -0.2, 0.25, 0.75]]
+training:
+  loss: {loss}
+  optimiser: {{kind: sgd, rate: 0.5}}
+  batch: {batch}
+  reduce: mean
+  epochs: 2
+"""
+
+
+def specimen(
+    folder: Path,
+    hidden: str = "sigmoid",
+    output: str = "sigmoid",
+    loss: str = "half-squared-error",
+    *,
+    batch: int = 2,
+    names: str = "H1, H2",
+) -> Lesson:
+    """Make a 2-2-2 lesson: the curriculum's net P with three rows of its own."""
+    path = folder / "specimen.yaml"
+    text = _TEXT.format(hidden=hidden, output=output, loss=loss, batch=batch, names=names)
+    path.write_text(text, encoding="utf-8")
+    return load(path)

@@ -1,0 +1,16 @@
+"""The environment of a program under test: plain, with a home of its own for the learner's data."""
+
+import os
+from pathlib import Path
+
+import tutor
+
+_KEPT = ("PATH", "HOME", "VIRTUAL_ENV", "SYSTEMROOT")
+
+
+def environment(home: Path, **changes: str) -> dict[str, str]:
+    """Return an environment in which only `home` and what is said in `changes` matters."""
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    root = str(Path(tutor.__file__).resolve().parents[1])
+    plain = {"TERM": "xterm-256color", "LANG": "C.UTF-8", "ANN_TUTOR_HOME": str(home), "PYTHONPATH": root}
+    return {**kept, **plain, **changes}

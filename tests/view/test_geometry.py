@@ -1,0 +1,112 @@
+"""Where things stand on a screen: nothing too wide, nothing over anything else, on screens of any size."""
+
+from itertools import pairwise
+
+import pytest
+from rich.cells import cell_len
+
+from tests.view.cases import DIFFICULT, Case, bundled_cases, case, random_cases, steps
+from tutor.trace.step import Address
+from tutor.view.lines import width
+from tutor.view.screen import PARTS, Part, screen, together
+
+SIZES = ((60, 20), (61, 24), (80, 24), (93, 29), (100, 30), (120, 40), (200, 60))
+
+
+def parts_of(case: Case, at: Address, size: tuple[int, int], *, ascii_only: bool = False) -> list[Part]:
+    scene = case.scene(at, ascii_only=ascii_only)
+    return list(screen(scene, case.frame(scene), *size))
+
+
+CASES = [*bundled_cases(), *map(case, DIFFICULT), *random_cases(12)]
+
+
+@pytest.mark.parametrize("shown", CASES, ids=lambda shown: shown.name)
+@pytest.mark.parametrize("ascii_only", [False, True], ids=["unicode", "ascii"])
+def test_every_part_keeps_to_its_rectangle_and_no_two_meet(shown: Case, ascii_only: bool) -> None:
+    for number, at in enumerate(steps(shown)):
+        size = SIZES[number % len(SIZES)]
+        parts = parts_of(shown, at, size, ascii_only=ascii_only)
+        taken: set[tuple[int, int]] = set()
+        for part in parts:
+            cells = {(x, y) for x in range(part.x, part.x + part.cells) for y in range(part.y, part.y + part.height)}
+            assert not cells & taken, f"{part.name} covers another part at {at} on {size}"
+            taken |= cells
+            assert all(0 <= x < size[0] and 0 <= y < size[1] for x, y in cells), f"{part.name} at {at} on {size}"
+            assert len(part.lines) <= part.height, f"{part.name} at {at} on {size}"
+            for line in part.lines:
+                assert width(line) <= part.cells, f"{part.name} at {at} on {size}: {line}"
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_a_screen_has_exactly_its_lines_and_columns(size: tuple[int, int]) -> None:
+    for shown in CASES:
+        for at in steps(shown, 5):
+            scene = shown.scene(at)
+            lines = together(screen(scene, shown.frame(scene), *size), *size)
+            assert [width(line) for line in lines] == [size[0]] * size[1], f"{shown.name} {at}"
+
+
+def test_every_part_has_a_panel_waiting_for_it() -> None:
+    for shown in CASES:
+        for at in steps(shown, 5):
+            names = [part.name for part in parts_of(shown, at, (80, 24))]
+            assert len(set(names)) == len(names)
+            assert set(names) <= set(PARTS)
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)], ids=str)
+def test_the_result_is_seen_whatever_the_formula_is_like(size: tuple[int, int]) -> None:
+    for shown in CASES:
+        for at in steps(shown):
+            scene = shown.scene(at)
+            formula = next(part for part in screen(scene, shown.frame(scene), *size) if part.name == "formula")
+            *_, (result, role) = formula.lines[-1]
+            assert role == "target", f"{shown.name} {at}"
+            assert result.endswith(scene.cell(at.ref, 40)), f"{shown.name} {at}"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
+def test_parts_stay_where_they_are_from_step_to_step_of_a_pass(size: tuple[int, int]) -> None:
+    for shown in CASES:
+        trace = shown.trace
+        for number in range(0, min(len(trace), 200) - 1, 7):
+            one, other = trace.address(number), trace.address(number + 1)
+            places = [
+                {(part.name, part.x, part.y, part.cells, part.height) for part in parts_of(shown, at, size)}
+                for at in (one, other)
+            ]
+            if one.row == other.row:
+                assert places[0] == places[1], f"{shown.name} {one}"
+
+
+@pytest.mark.parametrize("shown", CASES, ids=lambda shown: shown.name)
+def test_an_ascii_screen_is_pure_ascii(shown: Case) -> None:
+    for number, at in enumerate(steps(shown)):
+        for digits in (4, 17):
+            scene = shown.scene(at, ascii_only=True, digits=digits)
+            text = "\n".join(shown.text(scene, *SIZES[number % len(SIZES)]))
+            assert text.isascii(), [character for character in text if not character.isascii()]
+
+
+def test_both_character_sets_give_screens_of_the_same_shape() -> None:
+    for shown in (case("article"), case("two-two-two")):
+        for at in steps(shown):
+            geometries = [
+                [(p.name, p.x, p.y, p.cells) for p in parts_of(shown, at, (80, 24), ascii_only=ascii_only)]
+                for ascii_only in (False, True)
+            ]
+            assert geometries[0] == geometries[1]
+
+
+def test_the_bar_grows_through_a_row() -> None:
+    for shown in CASES:
+        walked = [shown.trace.address(number) for number in range(0, min(len(shown.trace), 300), 9)]
+        done = [_done(parts_of(shown, at, (80, 24))) for at in walked]
+        for (before, after), (one, other) in zip(pairwise(done), pairwise(walked), strict=True):
+            assert (one.epoch, one.row) != (other.epoch, other.row) or before <= after
+
+
+def _done(parts: list[Part]) -> int:
+    lines = [line for part in parts if part.name.startswith("bar") for line in part.lines]
+    return sum(cell_len(text) for line in lines for text, role in line if role == "done")
