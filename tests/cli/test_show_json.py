@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.cli.running import Run
-from tests.cli.worked import ARTICLE, TWIN, agrees
+from tests.cli.worked import ARTICLE, OVERFLOWING, TWIN, agrees
 from tutor.lesson.find import find
 from tutor.lesson.load import load
 from tutor.session import begin
@@ -19,17 +19,6 @@ DESIGNS_EXAMPLE = (
     '{"address": "1/1:a[1][1]", "kind": "a", "unit": "H1", "symbols": "1/(1+exp(-z[1][1]))", '
     '"numbers": "1/(1+exp(-0.3))", "result": 0.574442516811659, "shown": "0.5744"}'
 )
-
-OVERFLOWING = """\
-format: 1
-id: overflowing
-title: A run that blows up
-network:
-  inputs: [A]
-  layers: [{units: [O], activation: linear, weights: 1000000}]
-data: {targets: [t], rows: [[1000000, 0]]}
-training: {optimiser: {kind: sgd, rate: 1000000}, epochs: 40}
-"""
 
 PYTHON = {"exp": math.exp, "log": math.log, "tanh": math.tanh, "sqrt": math.sqrt, "max": max, "__builtins__": {}}
 

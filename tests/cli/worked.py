@@ -1,4 +1,4 @@
-"""The two worked examples as printed: DESIGN section 7 for the article, CURRICULUM for its twin."""
+"""The worked examples as printed, in DESIGN section 7 and, for the twin, CURRICULUM; and a run that blows up."""
 
 from decimal import Decimal
 
@@ -48,6 +48,18 @@ TWIN = {
     "2/1:a[2][1]": "0.578377",
     "2/1:E": "0.024558",
 }
+
+OVERFLOWING = """\
+format: 1
+id: overflowing
+title: A run that blows up
+network:
+  inputs: [A]
+  layers: [{units: [O], activation: linear, weights: 1000000}]
+data: {targets: [t], rows: [[1000000, 0]]}
+training: {optimiser: {kind: sgd, rate: 1000000}, epochs: 40}
+"""
+"""A lesson whose numbers grow by a factor of 10^18 an epoch: infinite in the ninth, no numbers from the tenth."""
 
 
 def agrees(value: float, printed: str) -> bool:

@@ -63,5 +63,5 @@ def aligned_lines(source: str) -> list[str]:
     lines: list[str] = []
     for body in re.findall(r"\\begin\{align\*\}\n(.*?)\n\\end\{align\*\}", source, re.DOTALL):
         flat = re.sub(r"\\begin\{cases\}.*?\\end\{cases\}", "CASES", body, flags=re.DOTALL)
-        lines += flat.split("\\\\\n")
+        lines += [line.strip() for line in flat.split("\\\\\n")]
     return lines

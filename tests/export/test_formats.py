@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import Run
+from tests.cli.worked import OVERFLOWING
 from tests.export.latex import aligned_lines, faults
 from tests.export.zoo import SPECIMENS, specimen
 from tutor.export.formats import FORMATS
 from tutor.export.record import selected
 from tutor.lesson.lesson import Lesson
+from tutor.lesson.load import load
 from tutor.session import begin
 from tutor.view.labels import Labels
 
@@ -127,6 +129,17 @@ def test_a_line_of_latex_is_the_textbooks_formula(run: Run) -> None:
     assert aligned_lines(source)[0].replace("{a}", "a").replace("{z", "z").replace(" ", "") == (
         r"a^{(2)}_{1}&=\frac{1}{1+e^{-z^{(2)}_{1}}}=\frac{1}{1+e^{-0.22978}}=0.5572"
     ).replace("{z", "z")
+
+
+def test_latex_writes_very_large_and_very_small_numbers_as_powers_of_ten(tmp_path: Path) -> None:
+    path = tmp_path / "overflowing.yaml"
+    path.write_text(OVERFLOWING, encoding="utf-8")
+    lines = aligned_lines(printed(load(path), "latex"))
+    assert lines[5].endswith(r"1000000 - 1000000 \cdot \left(1 \cdot 10^{18}\right) = -1 \cdot 10^{24}")
+    assert lines[6].endswith(r"\left(-1 \cdot 10^{24}\right) \cdot 1000000 = -1 \cdot 10^{30}")
+    assert not any(re.search(r"\de|inf\b|nan", line.replace("infty", "").replace(r"\text{nan}", "")) for line in lines)
+    assert any(line.endswith(r"\infty") for line in lines)
+    assert not any("missing" in fault or "unexpected" in fault for fault in faults("\n".join(lines)))
 
 
 def test_a_document_of_latex_is_complete(run: Run) -> None:

@@ -135,7 +135,7 @@ def test_a_hundred_thousand_values_are_enough(tmp_path: Path) -> None:
 
 def test_ten_megabytes_are_not_read(tmp_path: Path) -> None:
     message = refusal_here(written(HEAD + "#" * (10 << 20), tmp_path))
-    assert message == "hostile.yaml: the file is larger than 1 MiB, the most that a lesson may have; make it shorter"
+    assert message == "hostile.yaml: the file is larger than 1 MiB, the most that it may have; make it shorter"
 
 
 def test_a_layer_of_a_billion_units_is_not_built(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """The networks whose screens are looked at: the bundled lessons, and one for every difficulty a screen can have."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from tests.networks import (
@@ -74,7 +74,8 @@ def bundled_cases() -> tuple[Case, ...]:
 def case(name: str) -> Case:
     """Return a case by its name: a bundled lesson's id, or a difficulty."""
     if name in _DIFFICULT:
-        return Case(name, Trace(*_DIFFICULT[name]()), f"A network for tests: {name}")
+        net, rows, how = _DIFFICULT[name]()
+        return Case(name, Trace(_named(net), rows, how), f"A network for tests: {name}")
     return of_lesson(load(find(name)))
 
 
@@ -115,15 +116,10 @@ def _random(
 def _long_names() -> tuple[Network, Data, Training]:
     net, rows, how = _random("names", (3, 3, 2), ("leaky-relu", "sigmoid"), "binary-cross-entropy")
     hidden, output = net.layers
-    named = Network(
-        ("sepal-length-cm.", "sepal-width-cm..", "größe"),
-        (
-            type(hidden)(("hidden-detector", "ü", "日本語日本語日本語日本語"), "leaky-relu", hidden.weights, hidden.bias),
-            type(output)(("versicolor-or-so", "setosa"), "sigmoid", output.weights, output.bias),
-        ),
-        net.loss,
-    )
-    return named, rows, how
+    hidden = replace(hidden, units=("hidden-detector", "ü", "日本語日本語日本語日本語"))
+    output = replace(output, units=("versicolor-or-so", "setosa"))
+    inputs = ("sepal-length-cm.", "sepal-width-cm..", "größe")
+    return replace(net, inputs=inputs, layers=(hidden, output)), rows, how
 
 
 def steps(shown: Case, most: int = 23) -> list[Address]:
@@ -151,7 +147,18 @@ def _random_case(number: int) -> Case:
     net = random_network(rng, sizes, kinds, loss=rng.choice(losses), bias=rng.random() < 0.7)
     rows = random_data(rng, net, rng.randint(1, 3))
     how = training(0.3, batch=rng.choice((1, 1, 2)), reduce=rng.choice(("sum", "mean")), epochs=rng.randint(1, 2))
-    return Case(f"random-{number}", Trace(net, rows, how, rng.choice(("o-t", "t-o"))), f"Random network {number}")
+    return Case(f"random-{number}", Trace(_named(net), rows, how, rng.choice(("o-t", "t-o"))), f"Random network {number}")
+
+
+def _named(net: Network) -> Network:
+    """Give the units of a network for tests names by which they can be told apart; other names stay."""
+    letters = [*"HGF"[: net.depth - 1], "O"]
+    layers = []
+    for letter, part in zip(letters, net.layers, strict=True):
+        made_up = part.units[0] == "U1"
+        names = tuple(f"{letter}{unit}" for unit in range(1, len(part.units) + 1)) if made_up else part.units
+        layers.append(replace(part, units=names))
+    return replace(net, layers=tuple(layers))
 
 
 def _suits(activation: str, loss: str) -> bool:

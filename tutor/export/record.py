@@ -82,10 +82,12 @@ def record(step: Step, labels: Labels, digits: int) -> Record:
 
 def latex(step: Step, labels: Labels, digits: int) -> str:
     """Write a step as one line of LaTeX mathematics."""
+    values = {ref: _latex_number(text, inside=True) for ref, text in _numbers(step, digits).items()}
     symbols = Speller(LATEX, labels.latex, _constant).text(step.formula)
-    numbers = Speller(LATEX, _numbers(step, digits).__getitem__, _constant).text(step.formula)
+    numbers = Speller(LATEX, values.__getitem__, _constant).text(step.formula)
     relation = "=" if closes(step, digits) else "\\approx"
-    return f"{labels.latex(step.target)} &= {symbols} = {numbers} {relation} {shown(step.result, digits)}"
+    result = _latex_number(shown(step.result, digits))
+    return f"{labels.latex(step.target)} &= {symbols} = {numbers} {relation} {result}"
 
 
 def closes(step: Step, digits: int) -> bool:
@@ -98,6 +100,17 @@ def closes(step: Step, digits: int) -> bool:
 
 def _numbers(step: Step, digits: int) -> dict[object, str]:
     return {ref: shown(value, _guarded(digits)) for ref, value in step.values}
+
+
+def _latex_number(text: str, *, inside: bool = False) -> str:
+    """Write a number as mathematics; `inside` a formula a power of ten gets brackets (the speller's, with a minus)."""
+    if text.endswith(("inf", "nan")):
+        return text.replace("inf", "\\infty").replace("nan", "\\text{nan}")
+    mantissa, _, exponent = text.partition("e")
+    if not exponent:
+        return text
+    power = f"{mantissa} \\cdot 10^{{{exponent}}}"
+    return f"\\left({power}\\right)" if inside and not text.startswith("-") else power
 
 
 def _guarded(digits: int) -> int:

@@ -3,17 +3,20 @@
 from pathlib import Path
 from typing import Any
 
+from tutor.engine.data import Split, prepare
 from tutor.engine.initial import RandomStart, Streams, constant
-from tutor.engine.network import Data, FloatArray, Layer, Network, Optimiser, Training, frozen
+from tutor.engine.network import Data, FloatArray, Layer, Network, Optimiser, Stop, Training, frozen
+from tutor.lesson.data_file import Given
 from tutor.lesson.lesson import Ask, Claim, Lesson, Notation, Say
 from tutor.lesson.names import input_names, unit_names
 
 
-def build(values: dict[str, Any], path: Path) -> Lesson:
-    """Return the lesson that a checked document describes."""
+def build(values: dict[str, Any], path: Path, given: Given | None = None) -> Lesson:
+    """Return the lesson that a checked document (and the data file beside it) describes."""
     source = values.get("source", {})
-    network = _network(values["network"], values["training"].get("loss", "half-squared-error"))
-    data = _data(values["data"], len(network.inputs))
+    streams = Streams()
+    network = _network(values["network"], values["training"].get("loss", "half-squared-error"), streams)
+    data = _data(values["data"], len(network.inputs), given)
     return Lesson(
         id=values["id"],
         title=values["title"],
@@ -21,7 +24,7 @@ def build(values: dict[str, Any], path: Path) -> Lesson:
         source=(source.get("title", ""), source.get("where", "")),
         network=network,
         data=data,
-        training=_training(values["training"], data.rows),
+        training=_training(values["training"], data.rows, streams),
         notation=_notation(values.get("notation", {})),
         say=tuple(Say(entry["at"], _one_line(entry["text"])) for entry in values.get("say", ())),
         ask=tuple(Ask(entry["at"], int(entry.get("digits", 4))) for entry in values.get("ask", ())),
@@ -38,10 +41,9 @@ def _count_or_names(given: Any) -> list[str] | int:
     return given if isinstance(given, list) else int(given)
 
 
-def _network(values: dict[str, Any], loss: str) -> Network:
+def _network(values: dict[str, Any], loss: str, streams: Streams) -> Network:
     inputs = input_names(_count_or_names(values["inputs"]))
     layers: list[Layer] = []
-    streams = Streams()
     for number, layer in enumerate(values["layers"], start=1):
         units = unit_names(_count_or_names(layer["units"]), layer=number, depth=len(values["layers"]))
         incoming = len(layers[-1].units) if layers else len(inputs)
@@ -68,19 +70,27 @@ def _bias(given: Any, units: int) -> tuple[FloatArray | None, bool]:
     return (frozen(start) if isinstance(start, list) else constant(start, units)), trained
 
 
-def _data(values: dict[str, Any], inputs: int) -> Data:
-    rows = frozen(values["rows"])
-    return Data(frozen(rows[:, :inputs]), frozen(rows[:, inputs:]), tuple(values["targets"]))
+def _data(values: dict[str, Any], inputs: int, given: Given | None) -> Data:
+    split, scaling = values.get("split"), values.get("normalise", "none")
+    if given is None:
+        rows = frozen(values["rows"])
+        found, answers, names = frozen(rows[:, :inputs]), frozen(rows[:, inputs:]), tuple(values["targets"])
+    else:
+        found, answers, names = frozen(given.inputs), frozen(given.targets), given.target_names
+    if split is None and scaling == "none":
+        return Data(found, answers, names)
+    return prepare(found, answers, names, Split(**split) if split else None, scaling)
 
 
-def _training(values: dict[str, Any], rows: int) -> Training:
-    optimiser = values["optimiser"]
-    batch = values.get("batch", 1)
+def _training(values: dict[str, Any], rows: int, streams: Streams) -> Training:
+    batch, shuffle = values.get("batch", 1), values.get("shuffle")
     return Training(
-        optimiser=Optimiser(optimiser["kind"], float(optimiser["rate"])),
+        optimiser=Optimiser(**values["optimiser"]),
         batch=rows if batch == "all" else min(int(batch), rows),
         reduce=values.get("reduce", "sum"),
         epochs=int(values.get("epochs", 1)),
+        shuffle=None if shuffle is None else streams.state(int(shuffle)),
+        stop=Stop(**values.get("stop", {})),
     )
 
 

@@ -65,18 +65,25 @@ def _places(lesson: Lesson, trace: Trace, document: Document) -> Iterator[Findin
 
 
 def _calculated(trace: Trace) -> frozenset[str]:
-    plan = trace.plan(trace.rows)
-    one_of_each = {(block.stage, block.layer, bool(block.unit)): number for number, block in enumerate(plan.blocks)}
-    return frozenset(ref.name for number in one_of_each.values() for ref in plan.refs(number))
+    """Return the names of all quantities that some row calculates, and of the passes it does so in."""
+    names: set[str] = set()
+    for stage in trace.stages:
+        section = trace.section_of(stage)
+        plan = section.plan(section.rows)
+        one_of_each = {(block.stage, block.layer, bool(block.unit)): number for number, block in enumerate(plan.blocks)}
+        names |= {ref.name for number in one_of_each.values() for ref in plan.refs(number)}
+        names |= set(plan.pass_sizes)
+    return frozenset(names)
 
 
 def _why_nowhere(at: str, trace: Trace, kinds: frozenset[str]) -> str:
-    if at in PASSES or at in kinds:
+    if at in kinds:
         return ""
     if at in VOCABULARY:
-        return f"this lesson calculates no {at}; remove this, or write one of {', '.join(sorted(kinds))}"
-    if at.isidentifier() or at.startswith(("prepare:", "test/")):
-        return f"this lesson has no stage {quoted(at.partition(':')[0].partition('/')[0])}; remove this"
+        known = ", ".join(sorted(kinds - set(PASSES)))
+        return f"this lesson calculates no {at}; remove this, or write one of {known}"
+    if at in PASSES:
+        return f"this lesson has no stage {quoted(at)}; remove this"
     try:
         trace.number(trace.find(at, trace.first))
     except (AddressError, RefError) as error:

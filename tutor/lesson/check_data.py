@@ -1,5 +1,7 @@
 """Checks of a lesson's rows, loss and addresses that no schema can express. Knows the format's keys."""
 
+from tutor.engine.data import Split
+from tutor.engine.history import CLASS_LOSSES
 from tutor.lesson.addresses import AddressError, check_address, check_place
 from tutor.lesson.check_network import Sizes
 from tutor.lesson.problems import Path
@@ -7,7 +9,7 @@ from tutor.lesson.report import Report
 
 _ROWS: Path = ("data", "rows")
 _TARGETS: Path = ("data", "targets")
-_BETWEEN_0_AND_1 = {"binary-cross-entropy", "cross-entropy"}
+_SPLIT: Path = ("data", "split")
 _CLOSE = 1e-6
 
 
@@ -44,22 +46,30 @@ def check_addresses(report: Report) -> None:
                 report.add(path, str(error))
 
 
-def check_supported(report: Report) -> None:
-    """Report the parts of the format that this version does not read yet."""
-    for path in (("data", "file"), ("data", "split"), ("training", "stop")):
-        if report.value(path) is not None:
-            report.add(path, "not supported yet; leave it out", at_key=True)
-    normalise = report.value(("data", "normalise"))
-    if normalise not in {None, "none"}:
-        report.add(("data", "normalise"), f"{normalise} is not supported yet; write none or leave it out")
-    optimiser = report.value(("training", "optimiser"))
-    if optimiser is not None and optimiser["kind"] != "sgd":
-        report.add(("training", "optimiser", "kind"), f"{optimiser['kind']} is not supported yet; write sgd")
+def check_split(report: Report, rows: int) -> None:
+    """Report a split that leaves no row for training or none for testing."""
+    values = report.value(_SPLIT)
+    if values is None or not rows:
+        return
+    try:
+        Split(**values).parts(rows)
+    except ValueError as error:
+        report.add(_SPLIT, f"{error}; change the split or give more rows", at_key=True)
+
+
+def check_stop(report: Report) -> None:
+    """Report a condition for stopping that this lesson cannot meet."""
+    stop = report.value(("training", "stop")) or {}
+    if "patience" in stop and report.raw(_SPLIT) is None:
+        report.add(("training", "stop", "patience"), "there are no rows to judge by; add a data.split with test rows")
+    if "accuracy" in stop and report.value(("training", "loss")) not in CLASS_LOSSES:
+        words = " or ".join(sorted(CLASS_LOSSES))
+        report.add(("training", "stop", "accuracy"), f"only classes can be right or wrong; use the loss {words}")
 
 
 def _check_loss(report: Report, inputs: int) -> None:
     loss = report.value(("training", "loss"))
-    if loss not in _BETWEEN_0_AND_1:
+    if loss not in CLASS_LOSSES:
         return
     layers = report.entries(("network", "layers"))
     activation = report.value(("network", "layers", layers.stop - 1, "activation")) if layers else None

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from tutor.lesson.build import build
-from tutor.lesson.check_data import check_addresses, check_data, check_supported
+from tutor.lesson.check_data import check_addresses, check_data, check_split, check_stop
 from tutor.lesson.check_network import check_network
+from tutor.lesson.data_file import read_data_file
 from tutor.lesson.document import Document, parse
 from tutor.lesson.lesson import Lesson
 from tutor.lesson.problems import LessonError
@@ -14,7 +15,7 @@ from tutor.lesson.validate import validate
 
 
 def load(path: Path) -> Lesson:
-    """Load and check a lesson file; nothing in it is run, no other file is read.
+    """Load and check a lesson file; nothing in it is run, and at most a data file beside it is read.
 
     Raises:
         LessonError: with all problems of the file.
@@ -36,7 +37,9 @@ def load_document(path: Path) -> tuple[Lesson, Document]:
     sizes = check_network(report)
     check_data(report, sizes)
     check_addresses(report)
-    check_supported(report)
+    given = read_data_file(report)
+    check_split(report, len(given.inputs) if given else len(report.value(("data", "rows")) or ()))
+    check_stop(report)
     if report.problems:
         raise LessonError(*report.problems)
-    return build(document.value, path), document
+    return build(document.value, path, given), document

@@ -35,7 +35,15 @@ DATA = keys(
             "items": numbers("a list of numbers, the inputs and then the targets", "The inputs, then the targets."),
             "examples": [[[1, 0, 1]]],
         },
-        "file": text("A CSV file with a header, beside the lesson, instead of rows.", 100, examples=["machine.csv"]),
+        "file": text(
+            "A CSV file with a header, beside the lesson or in its folder data, instead of rows.",
+            100,
+            examples=["machine.csv"],
+        )
+        | {
+            "pattern": r"^(data/)?[^./\\\x00-\x1f][^/\\\x00-\x1f]*$",
+            "$comment": "put the file beside the lesson, or into the folder data there, and give its name",
+        },
         "split": keys(
             "Which rows are for training and which for testing.",
             {
@@ -70,7 +78,23 @@ def _optimiser(kind: str, description: str, parameters: dict[str, Schema]) -> Sc
     )
 
 
-_MOMENTUM = {"momentum": _part("How much of the last step is kept.", 0.9)}
+_MOMENTUM = {"momentum": _part("How much of the velocity is kept.", 0.9)}
+_DAMPED = {
+    "damped": {
+        "title": "true or false",
+        "description": "Whether the velocity takes only 1 minus momentum of the gradient.",
+        "type": "boolean",
+        "default": False,
+    }
+}
+_INSIDE = {
+    "epsilon_inside": {
+        "title": "true or false",
+        "description": "Whether epsilon stands inside the root.",
+        "type": "boolean",
+        "default": False,
+    }
+}
 
 _OPTIMISER: Schema = {
     "title": "an optimiser such as {kind: sgd, rate: 0.5}",
@@ -79,17 +103,17 @@ _OPTIMISER: Schema = {
     "examples": [{"kind": "sgd", "rate": 0.5}],
     "oneOf": [
         _optimiser("sgd", "Plain gradient descent: weight minus rate times gradient.", {}),
-        _optimiser("momentum", "Gradient descent that keeps some of its speed.", _MOMENTUM),
+        _optimiser("momentum", "Gradient descent that keeps some of its speed.", {**_MOMENTUM, **_DAMPED}),
         _optimiser("nesterov", "Momentum that looks ahead before it measures the slope.", _MOMENTUM),
         _optimiser(
             "adagrad",
             "A rate of its own for every weight, falling with the sum of squares.",
-            {"epsilon": _EPSILON},
+            {"epsilon": _EPSILON, **_INSIDE},
         ),
         _optimiser(
             "rmsprop",
             "A rate of its own for every weight, by a running mean of squares.",
-            {"decay": _part("How much of the running mean is kept.", 0.9), "epsilon": _EPSILON},
+            {"decay": _part("How much of the running mean is kept.", 0.9), "epsilon": _EPSILON, **_INSIDE},
         ),
         _optimiser(
             "adam",
@@ -98,6 +122,13 @@ _OPTIMISER: Schema = {
                 "beta1": _part("How much of the mean of gradients is kept.", 0.9),
                 "beta2": _part("How much of the mean of squares is kept.", 0.999),
                 "epsilon": _EPSILON,
+                **_INSIDE,
+                "correct_bias": {
+                    "title": "true or false",
+                    "description": "Whether the means, which start at 0, are scaled up.",
+                    "type": "boolean",
+                    "default": True,
+                },
             },
         ),
     ],
@@ -118,10 +149,12 @@ TRAINING = keys(
         },
         "reduce": one_of("Whether the gradients of a batch are added up or averaged.", ("sum", "mean"), default="sum"),
         "epochs": whole("How often training goes through all rows.", 1, _LARGE, default=1),
+        "shuffle": whole("A new order of the rows in each epoch, drawn with this seed.", 0, 2**32 - 1),
         "stop": keys(
             "When to stop before the last epoch.",
             {
                 "error_below": number("Stop when the error of an epoch is below this.", exclusiveMinimum=0),
+                "accuracy": number("Stop when this part of the rows is right.", exclusiveMinimum=0, maximum=1),
                 "patience": whole("Stop after so many epochs without a better test or validation error.", 1, _LARGE),
             },
             minProperties=1,

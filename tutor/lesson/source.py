@@ -8,10 +8,12 @@ from tutor.lesson.problems import LessonError, Problem
 
 LARGEST_FILE = 1 << 20
 """Bytes that a lesson file may have."""
+LARGEST_DATA_FILE = 1 << 25
+"""Bytes that a data file beside a lesson may have."""
 _NO_FILE = "there is no such file; check the path"
 
 
-def read_text(path: Path) -> str:
+def read_text(path: Path, largest: int = LARGEST_FILE) -> str:
     """Return the file's text with line ends as newlines and without a byte order mark.
 
     Raises:
@@ -19,7 +21,7 @@ def read_text(path: Path) -> str:
 
     """
     try:
-        raw = _read_bytes(path)
+        raw = _read_bytes(path, largest)
     except OSError as error:
         raise LessonError(Problem(0, 0, "", _reason(error), str(path))) from None
     except ValueError:  # a NUL in the path
@@ -34,7 +36,7 @@ def read_text(path: Path) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _read_bytes(path: Path) -> bytes:
+def _read_bytes(path: Path, largest: int) -> bytes:
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # a FIFO must not wait
     descriptor = os.open(path, flags)
     try:
@@ -44,11 +46,11 @@ def _read_bytes(path: Path) -> bytes:
         if not stat.S_ISREG(mode):
             raise OSError("this is not a regular file (a pipe or a device?); give the path of a lesson file")
         with os.fdopen(descriptor, "rb", closefd=False) as stream:
-            raw = stream.read(LARGEST_FILE + 1)
+            raw = stream.read(largest + 1)
     finally:
         os.close(descriptor)
-    if len(raw) > LARGEST_FILE:
-        raise OSError("the file is larger than 1 MiB, the most that a lesson may have; make it shorter")
+    if len(raw) > largest:
+        raise OSError(f"the file is larger than {largest >> 20} MiB, the most that it may have; make it shorter")
     return raw
 
 

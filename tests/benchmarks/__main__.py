@@ -1,0 +1,28 @@
+"""All benchmarks, or those named: `python -m tests.benchmarks [keypresses] [startup] [engine] [long_runs]`.
+
+Not collected by pytest. Every ratio compares figures measured in turn in the same run; the exit status is 1 if a target
+was not reached. The pseudo-terminals need POSIX, the memory Linux.
+"""
+
+import sys
+
+from tests.benchmarks import engine, keypresses, long_runs, startup
+from tests.benchmarks.report import Report
+
+_ALL = {"engine": engine.run, "long_runs": long_runs.run, "startup": startup.run, "keypresses": keypresses.run}
+
+
+def main(names: list[str]) -> int:
+    """Run them."""
+    unknown = [name for name in names if name not in _ALL]
+    if unknown:
+        print(f"unknown: {', '.join(unknown)}; there are {', '.join(_ALL)}", file=sys.stderr)
+        return 2
+    report = Report()
+    for name in names or _ALL:
+        _ALL[name](report)
+    return report.summary()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
