@@ -88,7 +88,7 @@ SCALARS = frozenset({"rate", "momentum", "decay", "beta1", "beta2", "epsilon", "
 GIVEN = frozenset({"raw", "x", "t", "w", "b", "v", "m", "s"}) | SCALARS
 """Quantities that a row finds as they are; it does not calculate them."""
 
-_SPELLING = re.compile(r"([A-Za-z]\w*)(?:\[(\d{1,9})\])?(?:\[(\d{1,9}(?:,\d{1,9})*)\])?(?:@(\d{1,9}))?")
+_SPELLING = re.compile(r"([A-Za-z]\w*)(?:\[(\d{1,9}(?:,\d{1,9})*)\])?(?:\[(\d{1,9}(?:,\d{1,9})*)\])?(?:@(\d{1,9}))?")
 _FORMS = {
     "scalar": ("{0}", 0, (0,)),
     "plain": ("{0}[1]", 0, (0, 1)),
@@ -150,8 +150,8 @@ def parse_ref(text: str) -> Ref:
     form, layered, counts = _FORMS[kind.shape]
     layer, inner = (first, second) if layered else (None, first)
     index = tuple(int(part) for part in inner.split(",")) if inner else ()
-    ref = Ref(name, int(layer or 0), index, int(row or 0))
-    wrong_brackets = (not layered and second is not None) or bool(layer) != bool(layered)
+    ref = Ref(name, int((layer or "0").partition(",")[0]), index, int(row or 0))
+    wrong_brackets = "," in (layer or "") or (not layered and second is not None) or bool(layer) != bool(layered)
     if wrong_brackets or len(index) not in counts or 0 in index or (layered and ref.layer == 0):
         raise RefError(f"{text!r} has the wrong indexes: write {form.format(name)} (numbers start at 1)")
     return ref
