@@ -8,6 +8,20 @@ from tutor.quantity import Ref
 from tutor.trace.architecture import Architecture
 
 _SENTENCES = {
+    "min": "The smallest value of the column in the training rows: it will become 0.",
+    "max": "The largest value of the column in the training rows: it will become 1.",
+    "mean": "The column's middle, from the training rows only: rows kept for the exam have no say.",
+    "sd": "How far the column's values lie from their mean, typically; squares, mean, root.",
+    "scaled": "Now one unit means the same in every column, so no column drowns the others.",
+    "hit": "1 if the row got the right class. The error still tells how sure the network was.",
+    "E_all": "Every row's error, each as it was when the row came: this is what should fall from epoch to epoch.",
+    "accuracy": "The part of the rows that got the right class.",
+    "v_next": "The velocity keeps part of the old one: directions that last add up, those that change cancel.",
+    "m_next": "A running mean of the gradients: it smooths what single batches shout.",
+    "s_next": "How large this parameter's gradients have been, by their squares, so that signs do not cancel.",
+    "m_hat": "The mean started at 0 and reads low at first; this divides that away.",
+    "s_hat": "The mean of squares started at 0 and reads low at first; this divides that away.",
+    "step": "What is taken off the parameter: the direction, scaled by the rate.",
     "product": "Each weight scales what its line carries; the unit will add these products up.",
     "z": "A unit first adds up what its lines bring: each incoming value times the line's weight{bias}.",
     "exp": "Exponentials are positive and spread the sums apart; softmax will share 1 out among them.",

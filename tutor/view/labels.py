@@ -48,6 +48,8 @@ class Labels:
             return ""
         if ref.name in {"t", "E"}:
             return self.unit(self.network.depth, ref.unit)
+        if ref.kind.shape == "cell":
+            return self.unit(0, ref.index[1])
         return self.unit(ref.layer, ref.unit)
 
     def sender(self, ref: Ref) -> str:
@@ -70,22 +72,27 @@ class Labels:
 
     def place(self, ref: Ref) -> str:
         """Name what stands in the brackets."""
-        return self.line(ref) if ref.kind.shape == "weight" else self.owner(ref)
+        if ref.kind.shape == "cell":
+            return f"{ref.index[0]},{self.owner(ref)}"
+        return self.line(ref) if _is_of_a_line(ref) else self.owner(ref)
 
     def words(self, ref: Ref) -> str:
         """Say a quantity: `weight from H1 to O`."""
         title = ref.kind.title
         if ref.name == "share":
             said = f"{title} from {self.owner(ref)} to {self.sender(ref)}"
-        elif ref.kind.shape == "weight":
+        elif _is_of_a_line(ref):
             said = f"{title} from {self.sender(ref)} to {self.owner(ref)}"
+        elif ref.kind.shape == "cell":
+            said = f"{title} of {self.owner(ref)} in row {ref.index[0]}"
         elif ref.name == "x":
             said = f"{title} {self.owner(ref)}"
         elif ref.index:
             said = f"{title} of {self.owner(ref)}"
         else:
             said = title
-        return f"{said}, row {ref.row} of the batch" if ref.row else said
+        whole = "epoch" if ref.name in {"E", "hit"} else "batch"
+        return f"{said}, row {ref.row} of the {whole}" if ref.row else said
 
     @staticmethod
     def latex(ref: Ref) -> str:
@@ -96,6 +103,11 @@ class Labels:
         symbol = f"{{{symbol}}}" if symbol.endswith("'") else symbol
         row = f"\\langle {ref.row} \\rangle" if ref.row else ""
         return f"{symbol}{layer}{index}{row}"
+
+
+def _is_of_a_line(ref: Ref) -> bool:
+    """Tell whether a quantity belongs to a line between units: a weight's, not a bias's."""
+    return ref.kind.shape in {"weight", "parameter"} and len(ref.index) > 1
 
 
 @lru_cache(maxsize=8)

@@ -7,7 +7,9 @@ is a rectangle of its own, because a terminal is sent a changed line from its pa
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from tutor.trace.step import PREPARE
 from tutor.view.ascii import in_ascii, spelled
+from tutor.view.data_table import data_table
 from tutor.view.diagram import diagram
 from tutor.view.formula import formula_lines
 from tutor.view.lines import Line, cut, pad, words
@@ -16,7 +18,21 @@ from tutor.view.status import bar_parts, place_text
 from tutor.view.tables import units_table
 from tutor.view.weights import weights_table
 
-PARTS = ("title", "place", "bar-0", "bar-1", "bar-2", "bar-3", "picture", "units", "weights", "formula", "why", "keys")
+PARTS = (
+    "title",
+    "place",
+    "bar-0",
+    "bar-1",
+    "bar-2",
+    "bar-3",
+    "bar-4",
+    "picture",
+    "units",
+    "weights",
+    "formula",
+    "why",
+    "keys",
+)
 """The names of all parts."""
 _NARROW = 80
 _PICTURE, _TABLES = 36, 44
@@ -86,6 +102,9 @@ def _prose(scene: Scene, text: str) -> str:
 
 
 def _middle(scene: Scene, y: int, cells: int, height: int) -> Iterator[Part]:
+    if scene.step.address.stage == PREPARE:
+        yield Part("picture", 0, y, cells, height, data_table(scene, cells, height))
+        return
     picture = max(0, min(cells - _TABLES, _PICTURE + (cells - _NARROW) // 2))
     tables = cells - picture
     if picture:

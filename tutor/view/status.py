@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from rich.cells import cell_len
 
 from tutor.trace.grain import position
+from tutor.trace.step import TRAIN
 from tutor.view.lines import Line, cut
 from tutor.view.scene import Scene
 
@@ -18,8 +19,13 @@ def place_text(scene: Scene, grain: str, cells: int) -> str:
     trace = scene.trace
     here = position(trace, at, grain)
     unit = scene.labels.place(at.ref) or scene.labels.symbol(at.ref)
-    epoch, row = f"{at.epoch}/{trace.epochs}", f"{at.row}/{trace.rows}"
     number = f"{grain} {here.number} of {here.count}"
+    if at.stage != TRAIN:
+        after = (f"epoch {at.epoch}",) if at.epoch else ()
+        where = (f"{at.stage} row {at.row}/{trace.section(at).rows}",) if at.row else ("preparing the table",)
+        texts = [f" {scene.signs.dot} ".join(form) for form in ((*after, *where, unit, number), (*where, unit))]
+        return next((text for text in texts if cell_len(text) <= cells), cut(texts[-1], cells))
+    epoch, row = f"{at.epoch}/{trace.epochs}", f"{at.row}/{trace.rows}"
     forms = (
         (f"epoch {epoch}", f"row {row}", scene.stage, unit, number),
         (f"epoch {epoch}", f"row {row}", unit, number),
