@@ -28,7 +28,7 @@ def shown(value: float, digits: int = 4) -> str:
     if digits >= FULL:
         text = repr(float(value))
         return text.removesuffix(".0") if "e" not in text else _tidy(text)
-    short = f"{value:.{_EXACT_DIGITS}g}"
+    short = f"{value:.{max(digits, _EXACT_DIGITS)}g}"
     if significant(short) <= digits:
         return _spell(float(short), significant(short))
     return _spell(value, digits)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
 
-Shape = Literal["scalar", "plain", "cell", "layer", "unit", "weight", "parameter"]
-"""What stands in the brackets: nothing; `[i]`; `[row,column]`; `[layer]`; `[layer][i]`; `[layer][i,j]`; either."""
+Shape = Literal["scalar", "plain", "total", "cell", "layer", "unit", "weight", "parameter"]
+"""What stands in the brackets: nothing; `[i]`; `[i]` or nothing; `[row,column]`; `[layer]`; `[layer][i]`; `[layer][i,j]`;
+either of the last two."""
 
 
 class RefError(ValueError):
@@ -38,9 +39,9 @@ VOCABULARY: dict[str, Kind] = {
         Kind("raw", "value in the table", "raw", "r", "cell"),
         Kind("min", "minimum", "min", "\\min", "plain"),
         Kind("max", "maximum", "max", "\\max", "plain"),
-        Kind("mean", "mean", "mean", "\\mu", "plain"),
+        Kind("mean", "mean", "mean", "\\bar r", "plain"),
         Kind("sd", "standard deviation", "sd", "\\sigma", "plain"),
-        Kind("scaled", "scaled value", "scaled", "x", "cell"),
+        Kind("scaled", "scaled value", "scaled", "\\tilde x", "cell"),
         Kind("x", "input", "x", "x", "plain"),
         Kind("t", "target", "t", "t", "plain"),
         Kind("w", "weight", "w", "w", "weight"),
@@ -50,7 +51,7 @@ VOCABULARY: dict[str, Kind] = {
         Kind("exp", "exponential", "e", "e", "unit"),
         Kind("expsum", "sum of exponentials", "S", "S", "layer"),
         Kind("a", "output", "a", "a", "unit"),
-        Kind("E", "error", "E", "E", "plain"),
+        Kind("E", "error", "E", "E", "total"),
         Kind("hit", "right class", "hit", "h", "scalar"),
         Kind("share", "share of the blame", "s", "s", "weight"),
         Kind("back", "blame at the output", "∂E/∂a", "g", "unit"),
@@ -91,7 +92,8 @@ GIVEN = frozenset({"raw", "x", "t", "w", "b", "v", "m", "s"}) | SCALARS
 _SPELLING = re.compile(r"([A-Za-z]\w*)(?:\[(\d{1,9}(?:,\d{1,9})*)\])?(?:\[(\d{1,9}(?:,\d{1,9})*)\])?(?:@(\d{1,9}))?")
 _FORMS = {
     "scalar": ("{0}", 0, (0,)),
-    "plain": ("{0}[1]", 0, (0, 1)),
+    "plain": ("{0}[1]", 0, (1,)),
+    "total": ("{0}[1]", 0, (0, 1)),
     "cell": ("{0}[2,1]", 0, (2,)),
     "layer": ("{0}[2]", 1, (0,)),
     "unit": ("{0}[2][1]", 1, (1,)),

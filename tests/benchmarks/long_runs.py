@@ -1,4 +1,4 @@
-"""A run of a million rows: training, jumps to any step of it, memory; and what a keypress costs late or in wide networks."""
+"""A run of a million rows: training, jumps to any step, memory; a keypress late in it, and in a wide network."""
 
 import time
 from collections.abc import Iterator
@@ -62,10 +62,8 @@ def _keys(report: Report, trace: Trace) -> None:
         for name, (shown, addresses) in starts.items():
             times[name] += [1000 * seconds for seconds in _presses(shown, addresses[place])]
     for name, measured in times.items():
-        report.figure(
-            f"{name}: median / p99 / max",
-            f"{median(measured):5.2f} / {percentile(measured, 0.99):5.2f} / {max(measured):5.2f} ms",
-        )
+        figures = f"{median(measured):5.2f} / {percentile(measured, 0.99):5.2f} / {max(measured):5.2f} ms"
+        report.figure(f"{name}: median / p99 / max", figures)
     report.most("epoch 10,000 / epoch 1, median", median(times["epoch 10,000"]) / median(times["epoch 1"]), 1.5)
     report.most("784-30-10 / 3-4-1, median", median(times["784-30-10"]) / median(times["3-4-1"]), 1.5)
 

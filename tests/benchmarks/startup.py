@@ -2,6 +2,7 @@
 
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from tests.benchmarks.report import Report, interleaved, medians
@@ -30,17 +31,16 @@ def run(report: Report) -> None:
         home = Path(folder)
         report.title(f"(b) first frame and commands, compiled, {_ROUNDS} runs each in turn")
         commands = {"label": LABEL, "label and NumPy": LABEL_AND_NUMPY, "ann-tutor article": TUTOR}
-        frames = interleaved({n: lambda c=c: first_frame(c, home) for n, c in commands.items()}, 1 + _ROUNDS)
+        frames = interleaved({n: partial(first_frame, c, home) for n, c in commands.items()}, 1 + _ROUNDS)
         first = medians({name: values[1:] for name, values in frames.items()})
         whole = {"import": _IMPORT, "show article": _SHOW, "list": _LIST}
-        ends = interleaved({name: lambda c=c: whole_run(c, home) for name, c in whole.items()}, 1 + _ROUNDS)
+        ends = interleaved({name: partial(whole_run, c, home) for name, c in whole.items()}, 1 + _ROUNDS)
         finished = medians({name: values[1:] for name, values in ends.items()})
         for name, seconds in {**first, **finished}.items():
             report.figure(name, f"{1000 * seconds:9.4g} ms")
-        report.most("first frame / bare label", first["ann-tutor article"] / first["label"], 1.6)
-        report.figure(
-            "first frame / label and NumPy", f"{first['ann-tutor article'] / first['label and NumPy']:9.4g} x"
-        )
+        tutor = first["ann-tutor article"]
+        report.most("first frame / bare label", tutor / first["label"], 1.6)
+        report.figure("first frame / label and NumPy", f"{tutor / first['label and NumPy']:9.4g} x")
         report.most("show article / import numpy, rich.table", finished["show article"] / finished["import"], 1.5)
         report.most("list / import numpy, rich.table", finished["list"] / finished["import"], 1.5)
     _memory(report)
@@ -49,7 +49,7 @@ def run(report: Report) -> None:
 def _memory(report: Report) -> None:
     report.title("(c) peak memory of the running program, after 100 keys, 3 runs each in turn")
     programs = {"label and NumPy": LABEL_AND_NUMPY, "ann-tutor article": TUTOR}
-    peaks = medians(interleaved({name: lambda c=c: _peak(c) for name, c in programs.items()}, 3))
+    peaks = medians(interleaved({name: partial(_peak, c) for name, c in programs.items()}, 3))
     for name, mebibytes in peaks.items():
         report.figure(name, f"{mebibytes:9.4g} MiB")
     report.most("peak / label and NumPy", peaks["ann-tutor article"] / peaks["label and NumPy"], 1.4)

@@ -18,12 +18,13 @@ from tests.networks import (
     two_two_two,
 )
 from tutor.coach.why import why
-from tutor.engine.network import Data, Network, Training
+from tutor.engine.network import Data, Network, Optimiser, Training
 from tutor.lesson.find import bundled, find
 from tutor.lesson.lesson import Lesson
 from tutor.lesson.load import load
 from tutor.quantity import Ref
 from tutor.session import Session, prose
+from tutor.trace.grain import following
 from tutor.trace.step import Address
 from tutor.trace.trace import Trace
 from tutor.view.labels import Labels
@@ -97,6 +98,12 @@ def _batch() -> tuple[Network, Data, Training]:
     return net, rows, training(0.1, batch=2, reduce="mean", epochs=2)
 
 
+def _optimised(kind: str) -> tuple[Network, Data, Training]:
+    rows = data(([0.6, 0.9], [1, 0]), ([0.2, -0.4], [0, 1]))
+    net = replace(two_two_two(), loss="binary-cross-entropy")
+    return net, rows, Training(Optimiser(kind, 0.1), epochs=2)
+
+
 def _wide() -> tuple[Network, Data, Training]:
     return _random("wide", (784, 30, 10), ("relu", "softmax"), "cross-entropy")
 
@@ -122,15 +129,26 @@ def _long_names() -> tuple[Network, Data, Training]:
     return replace(net, inputs=inputs, layers=(hidden, output)), rows, how
 
 
+@lru_cache
 def steps(shown: Case, most: int = 23) -> list[Address]:
-    """Choose some steps of a run, evenly spread, with its first and last ones."""
-    last = len(shown.trace) - 1
-    return [shown.trace.address(number * last // (most - 1)) for number in range(most)]
+    """Choose some steps of a run, evenly spread over its first rows, and the ends of its stages."""
+    trace = shown.trace
+    walked = list(walk(shown, 400))
+    chosen = walked[:: max(1, len(walked) // most)]
+    for stage in trace.stages:
+        section = trace.section_of(stage)
+        for number in (0, section.steps_per_epoch // 2, section.steps_per_epoch - 1):
+            chosen.append(section.address(number))
+    return chosen
 
 
 def walk(shown: Case, most: int) -> Iterator[Address]:
-    """Yield all steps of a run, or its first ones."""
-    return (shown.trace.address(number) for number in range(min(len(shown.trace), most)))
+    """Yield all steps of a run at the finest grain, or its first ones."""
+    at, after = None, shown.trace.first
+    while at != after and most:
+        at, most = after, most - 1
+        yield at
+        after = following(shown.trace, at, "product")
 
 
 @lru_cache
@@ -146,7 +164,8 @@ def _random_case(number: int) -> Case:
     losses = [loss for loss in LOSSES if _suits(kinds[-1], loss)]
     net = random_network(rng, sizes, kinds, loss=rng.choice(losses), bias=rng.random() < 0.7)
     rows = random_data(rng, net, rng.randint(1, 3))
-    how = training(0.3, batch=rng.choice((1, 1, 2)), reduce=rng.choice(("sum", "mean")), epochs=rng.randint(1, 2))
+    optimiser = Optimiser(rng.choice(("sgd", "sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")), 0.1)
+    how = Training(optimiser, rng.choice((1, 1, 2)), rng.choice(("sum", "mean")), rng.randint(1, 2))
     return Case(f"random-{number}", Trace(_named(net), rows, how, rng.choice(("o-t", "t-o"))), f"Random network {number}")
 
 
@@ -177,6 +196,8 @@ _DIFFICULT = {
     "softmax": _softmax,
     "mixed-softmax": _mixed_softmax,
     "batch": _batch,
+    "momentum": lambda: _optimised("momentum"),
+    "adam": lambda: _optimised("adam"),
     "wide": _wide,
     "deep": _deep,
     "long-names": _long_names,

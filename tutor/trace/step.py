@@ -91,7 +91,7 @@ def parse_address(text: str) -> Address:
 
     """
     place, colon, ref = text.strip().partition(":")
-    if not colon:
+    if not colon or not ref.strip():
         raise AddressError(f"{text!r} is not an address: {_FORM}")
     try:
         stage, epoch, row = parse_place(place)

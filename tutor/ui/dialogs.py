@@ -1,6 +1,6 @@
 """The small windows over a lesson: help, go to, uses. Imported only when they are opened."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import ClassVar
 
@@ -98,3 +98,21 @@ class UsesDialog(ModalScreen[Address | None]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Close with the chosen step."""
         self.dismiss(self._users[event.option_index])
+
+
+class TextDialog(ModalScreen[None]):
+    """A few lines to read."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter,space,c,ctrl+c", "dismiss(None)", "Close")]
+
+    def __init__(self, title: str, lines: Iterable[str]) -> None:
+        super().__init__()
+        self._title = title
+        self._text = "\n".join(lines)
+
+    def compose(self) -> ComposeResult:
+        """Lay out."""
+        with Vertical(classes="dialog"):
+            yield Static(Content(f"{self._title} (arrows scroll, q closes)"))
+            with VerticalScroll():
+                yield Static(Content(self._text))

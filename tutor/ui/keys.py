@@ -61,6 +61,8 @@ BINDINGS = (
     Binding("d", "digits", "Digits", id="digits", tooltip="Show more digits: 4, 6, 8, all"),
     Binding("a", "play", "Play", id="play", tooltip="Play by itself; any key stops"),
     Binding("A", "faster", "Speed", id="speed", tooltip="Play at 1, 2, 5 or 10 steps a second"),
+    Binding("c", "check", "Check gradient", id="check", tooltip="Check a gradient by nudging its weight both ways"),
+    Binding("v", "overview", "Overview", id="overview", tooltip="See the whole run; pick an epoch to go to"),
     Binding("question_mark", "help", "Help", id="help", tooltip="Show all keys and signs"),
     Binding("q", "leave", "Quit", id="quit", tooltip="Leave the lesson; your place is kept"),
 )

@@ -1,6 +1,6 @@
 """The screen of a lesson: keys become transitions of the session, sessions become lines on panels."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -13,19 +13,20 @@ from tutor.lesson.lesson import Lesson
 from tutor.preflight import SMALLEST
 from tutor.quantity import RefError
 from tutor.session import Session, prose
-from tutor.trace.step import Address, AddressError
+from tutor.trace.gradient_check import checkable, gradient_check
+from tutor.trace.step import PREPARE, TRAIN, Address, AddressError
 from tutor.ui.keys import BINDINGS, hint_at, hint_line
 from tutor.ui.panel import Panel
+from tutor.ui.player import Player
 from tutor.ui.spans import SpanCompositor
 from tutor.view.labels import Labels
-from tutor.view.lines import Line
+from tutor.view.nudged import nudged_lines
 from tutor.view.scene import Scene
-from tutor.view.screen import PARTS, Frame, Part, screen
+from tutor.view.screen import PARTS, Frame, Part, screen, too_small
 
 if TYPE_CHECKING:
     from tutor.ui.app import TutorApp
 
-_SPEEDS = (1.0, 2.0, 5.0, 10.0)
 _KEEP_AFTER = 1.0
 """Seconds without a move after which the learner's place is written to disk."""
 
@@ -43,9 +44,8 @@ class LessonScreen(Screen[None]):
         self.session = session
         self.labels = Labels(lesson.network, dict(lesson.notation.symbols), ascii=ascii_only)
         self._notice = notice
-        self._player: Timer | None = None
+        self.player = Player(self, self._play_on)
         self._keeper: Timer | None = None
-        self._speed = _SPEEDS[0]
         self._panels = {name: Panel(id=name) for name in PARTS}
 
     def compose(self) -> ComposeResult:
@@ -73,7 +73,7 @@ class LessonScreen(Screen[None]):
         """Bring the panel up to date with the session."""
         cells, height = self.app.size
         if cells < SMALLEST[0] or height < SMALLEST[1]:
-            parts = [Part("title", 0, 0, cells, height, _too_small(cells, height))]
+            parts = [Part("title", 0, 0, cells, height, too_small(cells, height, SMALLEST))]
         else:
             parts = list(self._parts(cells, height))
         shown = {part.name: part for part in parts}
@@ -101,8 +101,9 @@ class LessonScreen(Screen[None]):
         """Let any key stop playing and end a notice."""
         self.app.key_was_pressed()
         self._notice = ""
-        if self._player is not None and event.character != "A":
-            self._stop_playing()
+        if self.player.is_playing and event.character != "A":
+            self.player.stop()
+            self.draw()
             event.stop()
             event.prevent_default()
 
@@ -165,7 +166,7 @@ class LessonScreen(Screen[None]):
 
     def action_end(self) -> None:
         """Go to the last step."""
-        self.go(self.session.to_end())
+        self._after_training(None, lambda: self.go(self.session.to_end()))
 
     def action_finish_unit(self) -> None:
         """Skip to the result of this unit."""
@@ -192,6 +193,24 @@ class LessonScreen(Screen[None]):
 
         self.app.push_screen(GoDialog(self._complaint), self._visit)
 
+    def action_overview(self) -> None:
+        """Show the whole run."""
+        from tutor.ui.overview import OverviewScreen
+
+        overview = OverviewScreen(self.session.trace, self.session.at.epoch, ascii_only=self.labels.ascii)
+        self.app.push_screen(overview, self._visit)
+
+    def action_check(self) -> None:
+        """Check the gradient of this step's parameter by nudging it."""
+        if not checkable(self.session.at):
+            self.notice("Only gradients can be checked: go to one, for example g dw[1][1,1].")
+            return
+        from tutor.ui.dialogs import TextDialog
+
+        ref = self.session.at.ref
+        lines = nudged_lines(gradient_check(self.session.trace, self.session.at), ref, self.labels)
+        self.app.push_screen(TextDialog(f"Gradient check: {self.labels.words(ref)}", lines))
+
     def action_uses(self) -> None:
         """List the steps that use this result."""
         from tutor.ui.dialogs import UsesDialog
@@ -206,17 +225,13 @@ class LessonScreen(Screen[None]):
 
     def action_play(self) -> None:
         """Start playing."""
-        self._player = self.set_interval(1 / self._speed, self._play_on)
-        self.notice(f"Playing, {self._speed:g} a second; A changes the speed, any other key stops.")
+        self.player.start()
+        self.notice(f"Playing, {self.player.speed:g} a second; A changes the speed, any other key stops.")
 
     def action_faster(self) -> None:
         """Change the speed of playing."""
-        self._speed = _SPEEDS[(_SPEEDS.index(self._speed) + 1) % len(_SPEEDS)]
-        if self._player is not None:
-            self._stop_playing()
-            self.action_play()
-        else:
-            self.notice(f"Playing will go at {self._speed:g} steps a second.")
+        self.player.faster()
+        self.notice(f"{'Playing' if self.player.is_playing else 'Playing will go'} at {self.player.speed:g} a second.")
 
     def action_leave(self) -> None:
         """Leave the lesson: back to the menu, or out."""
@@ -226,25 +241,41 @@ class LessonScreen(Screen[None]):
         else:
             self.app.exit()
 
-    def _play_on(self) -> None:
+    def _play_on(self) -> bool:
         after = self.session.forward()
         if after.at == self.session.at:
-            self._stop_playing()
             self.notice("This is the last step.")
-            return
+            return False
         self.session = after
         self.draw()
         self._keep_later()
-
-    def _stop_playing(self) -> None:
-        if self._player is not None:
-            self._player.stop()
-            self._player = None
-            self.notice("")
+        return True
 
     def _visit(self, at: Address | None) -> None:
-        if at is not None:
-            self.go(self.session.visit(at))
+        if at is None:
+            return
+        trace = self.session.trace
+        if at.stage == TRAIN:
+            updates: int | None = trace.update(at)
+        else:
+            updates = at.epoch * trace.run.updates_per_epoch if at.epoch or at.stage == PREPARE else None
+        self._after_training(updates, lambda: self.go(self.session.visit(at)))
+
+    def _after_training(self, updates: int | None, then: Callable[[], None]) -> None:
+        """Do something that needs the run to be trained so far; where that takes long, behind a progress bar."""
+        from tutor.ui.training import TrainingDialog, needed
+
+        def finished(arrived: bool | None) -> None:
+            if arrived:
+                then()
+            else:
+                done = self.session.trace.run.done // self.session.trace.run.updates_per_epoch
+                self.notice(f"Stopped after {done:,} epochs; v shows them.")
+
+        if needed(self.session.trace, updates):
+            self.app.push_screen(TrainingDialog(self.session.trace, updates), finished)
+        else:
+            then()
 
     def _complaint(self, text: str) -> Address | str:
         """Read an address; return it, or what is wrong with it."""
@@ -268,13 +299,3 @@ class LessonScreen(Screen[None]):
         trouble = self.app.keep(self.lesson, self.session)
         if trouble and self.is_running and trouble != self._notice:
             self.notice(trouble)
-
-
-def _too_small(cells: int, height: int) -> tuple[Line, ...]:
-    sentences = (
-        f"This window is {cells}x{height};",
-        f"the lesson needs {SMALLEST[0]}x{SMALLEST[1]}.",
-        "Enlarge it, or press q and",
-        "start with --plain instead.",
-    )
-    return tuple(((sentence[:cells], ""),) for sentence in sentences[:height])

@@ -74,3 +74,32 @@ class Canvas:
             row, cell = top + round(rise * step / steps), round(last * step / steps)
             flat = 2 * abs(rise) < last and top + round(rise * (step + 1) / steps) == row
             cells[row, cell] = "." if cells is self._drawn else "-" if flat else slant
+
+
+class Dots:
+    """A rectangle of dots: eight a cell in braille, one a cell in ASCII."""
+
+    def __init__(self, cells: int, height: int, *, ascii_only: bool) -> None:
+        self.per_cell = 1 if ascii_only else _DOTS_ACROSS
+        self.across = cells * self.per_cell
+        """Dots in a row."""
+        self.down = height * (1 if ascii_only else _DOTS_DOWN)
+        """Dots in a column."""
+        self._ascii = ascii_only
+        self._bits = [[0] * cells for _ in range(height)]
+
+    def set(self, x: int, y: int) -> None:
+        """Set a dot; places outside are left out."""
+        if not (0 <= x < self.across and 0 <= y < self.down):
+            return
+        if self._ascii:
+            self._bits[y][x] = 1
+        else:
+            bit = _DOTS[y % _DOTS_DOWN][x % _DOTS_ACROSS]
+            self._bits[y // _DOTS_DOWN][x // _DOTS_ACROSS] |= bit
+
+    def row(self, row: int) -> str:
+        """Return a row of cells as text."""
+        if self._ascii:
+            return "".join("*" if bit else " " for bit in self._bits[row])
+        return "".join(chr(_BRAILLE + bits) if bits else " " for bits in self._bits[row])

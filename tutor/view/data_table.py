@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tutor.quantity import Ref
 from tutor.trace.preparation import STATISTICS
-from tutor.view.lines import Line, Piece, left, right
+from tutor.view.lines import Line, Piece, cut, left, right
 from tutor.view.scene import Scene
 from tutor.view.tables import number_cell
 from tutor.view.window import window
@@ -23,7 +23,8 @@ def data_table(scene: Scene, cells: int, height: int) -> tuple[Line, ...]:
     room = max(1, (cells - _NAME) // (2 * _NUMBER))
     columns = [place + 1 for place in window(inputs, room, [target.index[-1] - 1]) if place is not None]
     statistics = STATISTICS[table.scaling.kind]
-    wanted = [target.index[0] - 1] if target.kind.shape == "cell" else []
+    looked_at = scene.focus or target
+    wanted = [looked_at.unit - 1] if looked_at.kind.shape == "cell" else []
     rows = window(len(table.inputs), height - 1 - len(statistics), wanted)
     training = frozenset(table.training)
     return (
@@ -41,7 +42,7 @@ def data_table(scene: Scene, cells: int, height: int) -> tuple[Line, ...]:
 def _head(scene: Scene, columns: list[int]) -> Line:
     pieces: list[Piece] = [(left("row", _NAME), "title")]
     for column in columns:
-        name = scene.labels.unit(0, column)
+        name = cut(scene.labels.unit(0, column), _NUMBER - 1)
         pieces += [(right(name, _NUMBER), "title"), (right("scaled", _NUMBER), "title")]
     return tuple(pieces)
 

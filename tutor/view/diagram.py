@@ -12,17 +12,22 @@ from rich.cells import cell_len
 
 from tutor.quantity import Ref
 from tutor.view.canvas import lines_between
+from tutor.view.labels import is_of_line
 from tutor.view.lines import Line, Piece, cut, left
 from tutor.view.scene import Scene
 from tutor.view.window import window
 
-_NARROWEST_GAP, _GOOD_GAP, _WIDEST_GAP = 3, 8, 24
+_WIDEST_GAP = 24
 """Cells between two columns; a picture wider than it needs is left with empty space at its right."""
-_NUMBERS = (9, 7, 6)
-"""Cells of a unit's number: the first of these with which all layers fit, else the last. Outputs are well shown with
-few digits, so forward the lines come first; error terms would be lost with few digits, so on the way back digits do.
+_FORWARD, _BACKWARD = ((9, 8), (7, 8), (6, 3)), ((9, 4), (7, 4), (6, 3))
+"""Cells of a unit's number and of a gap: the first pair with which all layers fit, else the last. Outputs are well
+shown with few digits, so forward the lines come first; error terms are not, so on the way back the digits do.
 """
 _NAME = 5
+_TOTAL = 9
+"""Cells of a number below a layer at most."""
+_JUDGED = {"error": ("E", "hit"), "epoch": ("E_all", "accuracy")}
+"""What is shown below the output layer, by the pass."""
 _SAMPLE = 64
 """Units looked at to find a column's width; wide layers are not measured in full."""
 
@@ -51,8 +56,7 @@ def diagram(scene: Scene, cells: int, height: int) -> tuple[Line, ...]:
         _put_units(scene, column, rows)
     for before, after in pairwise(columns):
         _put_lines(scene, before, after, rows)
-    totals = [total for column in columns for total in _total(scene, column, cells)]
-    return (_heading(scene, cells), *(_joined(row) for row in rows), _joined(totals))
+    return (_heading(scene, cells), *(_joined(row) for row in rows), _joined(_totals(scene, columns, cells)))
 
 
 def _heading(scene: Scene, cells: int) -> Line:
@@ -64,27 +68,37 @@ def _heading(scene: Scene, cells: int) -> Line:
     return ((full if cell_len(full) <= cells else cut(f"{arrow} {text}", cells), "title"),)
 
 
-def _total(scene: Scene, column: _Column, cells: int) -> Iterator[tuple[int, Piece]]:
-    """Yield what stands below a layer: a softmax's sum of exponentials, and when it is known the error of the row."""
-    if column.layer == scene.trace.net.network.depth and scene.stage != "forward":
-        ref = Ref("E")
-    elif column.layer and scene.trace.net.is_softmax(column.layer):
-        ref = Ref("expsum", column.layer)
-    else:
-        return
+def _totals(scene: Scene, columns: list[_Column], cells: int) -> list[tuple[int, Piece]]:
+    """Put below the layers what belongs to whole ones: sums of exponentials, the row's error, those of all rows."""
+    net, pieces = scene.trace.net, []
+    for column in columns:
+        if column.layer == net.network.depth and scene.stage != "forward":
+            refs = _JUDGED.get(scene.stage, ("E",))
+            texts = [text for name in refs for text in _total(scene, Ref(name), _TOTAL)]
+            at = min(column.at, cells - sum(cell_len(text) + 1 for text, _ in texts) + 1)
+        elif column.layer and net.is_softmax(column.layer):
+            at = column.at
+            texts = list(_total(scene, Ref("expsum", column.layer), min(_TOTAL, cells - at - 3)))
+        else:
+            continue
+        for text, role in texts:
+            pieces.append((at, (text, role)))
+            at += cell_len(text) + 1
+    return pieces
+
+
+def _total(scene: Scene, ref: Ref, cells: int) -> Iterator[Piece]:
     sign, role = scene.mark(ref)
-    name = f"{sign}{scene.labels.symbol(ref)} "
-    number = scene.cell(ref, min(_NUMBERS[0], cells - column.at - cell_len(name)))
+    number = scene.cell(ref, cells)
     if number or role:
-        yield column.at, (f"{name}{number}", role)
+        yield f"{sign}{scene.labels.symbol(ref)} {number}", role
 
 
 def _columns(scene: Scene, cells: int, height: int) -> list[_Column]:
     sizes = scene.trace.net.network.sizes
-    for number in _NUMBERS:
+    for number, narrowest in _BACKWARD if scene.is_backward else _FORWARD:
         widths = [_cells(scene, layer, number) for layer in range(len(sizes))]
-        good = _GOOD_GAP if number > _NUMBERS[-1] and not scene.is_backward else _NARROWEST_GAP
-        layers = _layers_that_fit(scene, widths, cells, good)
+        layers = _layers_that_fit(scene, widths, cells, narrowest)
         if len(layers) == len(sizes):
             break
     spare = cells - sum(widths[layer] for layer in layers)
@@ -166,7 +180,7 @@ def _unit_mark(scene: Scene, layer: int, unit: int) -> Piece:
 
 def _receiver(ref: Ref) -> tuple[int, int] | None:
     """Return layer and unit that a weight's quantity goes to; a share of the blame goes back to the sender."""
-    if ref.kind.shape != "weight":
+    if not is_of_line(ref):
         return None
     return (ref.layer - 1, ref.index[1]) if ref.name == "share" else (ref.layer, ref.unit)
 
@@ -177,7 +191,7 @@ def _put_lines(scene: Scene, before: _Column, after: _Column, rows: list[list[tu
     active = frozenset(
         (before.rows[ref.index[1]], after.rows[ref.index[0]])
         for ref in (scene.step.target, *scene.operands)
-        if ref.kind.shape == "weight" and ref.layer == after.layer
+        if is_of_line(ref) and ref.layer == after.layer
         if ref.index[1] in before.rows and ref.index[0] in after.rows
     )
     drawn = lines_between((after.at - start, len(rows)), lines, active, ascii_only=scene.labels.ascii)

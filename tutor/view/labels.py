@@ -74,14 +74,14 @@ class Labels:
         """Name what stands in the brackets."""
         if ref.kind.shape == "cell":
             return f"{ref.index[0]},{self.owner(ref)}"
-        return self.line(ref) if _is_of_a_line(ref) else self.owner(ref)
+        return self.line(ref) if is_of_line(ref) else self.owner(ref)
 
     def words(self, ref: Ref) -> str:
         """Say a quantity: `weight from H1 to O`."""
         title = ref.kind.title
         if ref.name == "share":
             said = f"{title} from {self.owner(ref)} to {self.sender(ref)}"
-        elif _is_of_a_line(ref):
+        elif is_of_line(ref):
             said = f"{title} from {self.sender(ref)} to {self.owner(ref)}"
         elif ref.kind.shape == "cell":
             said = f"{title} of {self.owner(ref)} in row {ref.index[0]}"
@@ -105,9 +105,9 @@ class Labels:
         return f"{symbol}{layer}{index}{row}"
 
 
-def _is_of_a_line(ref: Ref) -> bool:
-    """Tell whether a quantity belongs to a line between units: a weight's, not a bias's."""
-    return ref.kind.shape in {"weight", "parameter"} and len(ref.index) > 1
+def is_of_line(ref: Ref) -> bool:
+    """Tell whether a quantity belongs to a line between two units, as a weight and all that is made of it does."""
+    return len(ref.index) > 1 and ref.kind.shape in {"weight", "parameter"}
 
 
 @lru_cache(maxsize=8)

@@ -126,3 +126,14 @@ def together(parts: Iterable[Part], cells: int, height: int) -> tuple[Line, ...]
             y = part.y + offset
             rows[y] = (*pad(rows[y], part.x), *line)
     return tuple(pad(row, cells) for row in rows)
+
+
+def too_small(cells: int, height: int, needed: tuple[int, int]) -> tuple[Line, ...]:
+    """Say that the window is too small, in a window of any size."""
+    sentences = (
+        f"This window is {cells}x{height};",
+        f"the lesson needs {needed[0]}x{needed[1]}.",
+        "Enlarge it, or press q and",
+        "start with --plain instead.",
+    )
+    return tuple(((sentence[:cells], ""),) for sentence in sentences[:height])

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from tutor.quantity import Ref
+from tutor.engine.optimisers import kind_of
+from tutor.quantity import VOCABULARY, Ref
+from tutor.view.labels import is_of_line
 from tutor.view.lines import Line, Piece, left, right
 from tutor.view.scene import Scene
 from tutor.view.tables import number_cell
@@ -18,6 +20,8 @@ _COLUMNS = ("weight", "gradient", "new weight")
 _WIDEST, _NARROWEST = 14, 12
 """Cells of a column of numbers."""
 _SHORTEST_NAME = 8
+_OF_BIAS = {"b", "db", "db_batch", "v", "v_next", "m", "m_next", "s", "s_next", "m_hat", "s_hat", "step", "b_next"}
+"""Quantities that with one index belong to a bias."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +45,25 @@ def weights_table(scene: Scene, cells: int, height: int) -> tuple[Line, ...]:
     name_cells = max(_SHORTEST_NAME, min(names, cells - _NARROWEST * len(_COLUMNS)))
     number_cells = min(_WIDEST, (cells - name_cells) // len(_COLUMNS))
     titles = tuple((right(_title(scene, title), number_cells), "title") for title in _COLUMNS)
-    rows, missing = _chosen(scene, height - 1)
-    lines = [_row(scene, row, name_cells, number_cells) for row in rows]
+    memory = _memory(scene)
+    rows, missing = _chosen(scene, max(1, height - 1 - len(memory)))
+    lines: list[Line] = []
+    for row in rows:
+        lines.append(_row(scene, _name(scene, row), row.refs(scene), name_cells, number_cells))
+        if row == _of_target(scene):
+            lines += [_row(scene, f"  {name}", refs, name_cells, number_cells) for name, refs in memory]
+    shown = window(len(lines), height - 1, [place for place, line in enumerate(lines) if _is_marked(line)])
+    lines = [lines[place] for place in shown if place is not None]
     more = f"{missing} more"
     if missing and len(lines) < height - 1:
         lines.append(((f"  {scene.signs.more} {more}", "dim"),))
-    name = f"+{more}" if missing and len(lines) == len(rows) else f"from{scene.signs.arrow}to"
+        missing = 0
+    name = f"+{more}" if missing else f"from{scene.signs.arrow}to"
     return (((left(name, name_cells), "title"), *titles), *lines)
+
+
+def _is_marked(line: Line) -> bool:
+    return any(role for _, role in line)
 
 
 def _title(scene: Scene, title: str) -> str:
@@ -59,14 +75,38 @@ def _shows_batch(scene: Scene) -> bool:
     return scene.stage == "update" and scene.trace.net.training.batch > 1
 
 
-def _row(scene: Scene, row: Parameter, name_cells: int, number_cells: int) -> Line:
-    refs = row.refs(scene)
-    value = refs[0]
-    ends = scene.labels.line(value) if value.name == "w" else f"bias {scene.labels.owner(value)}"
-    pieces: list[Piece] = [(left(ends, name_cells), "")]
+def _name(scene: Scene, row: Parameter) -> str:
+    value = row.refs(scene)[0]
+    return scene.labels.line(value) if value.name == "w" else f"bias {scene.labels.owner(value)}"
+
+
+def _row(scene: Scene, name: str, refs: Iterable[Ref | None], name_cells: int, number_cells: int) -> Line:
+    pieces: list[Piece] = [(left(name, name_cells), "")]
     for ref in refs:
-        pieces.extend(number_cell(scene, ref, number_cells))
+        pieces.extend(number_cell(scene, ref, number_cells) if ref else [(" " * number_cells, "")])
     return tuple(pieces)
+
+
+def _of_target(scene: Scene) -> Parameter | None:
+    """Return the parameter that an update's step belongs to."""
+    target = scene.step.target
+    return Parameter(target.layer, target.index) if scene.stage == "update" else None
+
+
+def _memory(scene: Scene) -> list[tuple[str, tuple[Ref | None, ...]]]:
+    """Name what the optimiser keeps of the step's parameter, old and new, and what it makes of that."""
+    parameter = _of_target(scene)
+    kind = kind_of(scene.trace.net.training.optimiser)
+    if parameter is None:
+        return []
+    lines: list[tuple[str, tuple[Ref | None, ...]]] = []
+    for result in kind.results:
+        old = result.removesuffix("_next")
+        new = Ref(result, parameter.layer, parameter.index)
+        before = Ref(old, parameter.layer, parameter.index) if old in kind.memory else None
+        symbol = scene.labels.symbols.get(old) or VOCABULARY[old].symbol
+        lines.append((symbol, (before, None, new)))
+    return lines
 
 
 def _chosen(scene: Scene, room: int) -> tuple[list[Parameter], int]:
@@ -89,9 +129,8 @@ def _chosen(scene: Scene, room: int) -> tuple[list[Parameter], int]:
 
 def _taking_part(scene: Scene) -> set[Parameter]:
     """Return the parameters that the step calculates or uses."""
-    names = {"w", "b", "dw", "db", "w_next", "b_next", "dw_batch", "db_batch", "product", "share"}
     parts = (scene.step.target, *(ref for ref, _ in scene.step.values))
-    return {Parameter(ref.layer, ref.index) for ref in parts if ref.name in names}
+    return {Parameter(ref.layer, ref.index) for ref in parts if is_of_line(ref) or ref.name in _OF_BIAS}
 
 
 def _own(scene: Scene) -> tuple[int, int]:

@@ -1,0 +1,82 @@
+"""The overview of a run: its cursor picks the epoch to land in. Imported when it is first opened."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from tutor.trace.step import Address
+from tutor.trace.trace import Trace
+from tutor.ui.panel import Panel
+from tutor.ui.training import TrainingDialog
+from tutor.view.overview import overview
+from tutor.view.screen import Part
+
+_HINTS = " Left/Right epoch  PgUp/PgDn tenth  Home/End  Enter goes there  t train to the end  q back"
+
+
+class OverviewScreen(Screen[Address | None]):
+    """Shows the run; closes with the step to go to."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right,space", "move(1)", "Next epoch"),
+        Binding("left,backspace", "move(-1)", "Epoch before"),
+        Binding("pagedown", "tenth(1)", "A tenth on"),
+        Binding("pageup", "tenth(-1)", "A tenth back"),
+        Binding("home", "move(-1000000000)", "First epoch"),
+        Binding("end", "move(1000000000)", "Last trained epoch"),
+        Binding("enter", "land", "Go there"),
+        Binding("t", "train", "Train to the end"),
+        Binding("q,escape,v", "dismiss(None)", "Back"),
+    ]
+
+    def __init__(self, trace: Trace, epoch: int, *, ascii_only: bool) -> None:
+        super().__init__()
+        self.epoch = epoch
+        self._trace = trace
+        self._ascii = ascii_only
+        self._panel = Panel(id="overview")
+
+    def compose(self) -> ComposeResult:
+        """Lay out."""
+        yield self._panel
+
+    def on_mount(self) -> None:
+        """Train what a moment allows, so that there is something to see."""
+        self._trace.run.advance(seconds=0.1)
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Draw for the new size."""
+        self._draw()
+
+    def action_move(self, epochs: int) -> None:
+        """Move the cursor."""
+        self.epoch += epochs
+        self._draw()
+
+    def action_tenth(self, direction: int) -> None:
+        """Move the cursor by a tenth of what is trained."""
+        self.action_move(direction * max(1, self._trained // 10))
+
+    def action_land(self) -> None:
+        """Close with the first step of the cursor's epoch."""
+        first = self._trace.section_of("train").plan(1).first_main
+        self.dismiss(Address(self.epoch, 1, first))
+
+    def action_train(self) -> None:
+        """Train to the end, or until stopped."""
+        self.app.push_screen(TrainingDialog(self._trace, None), lambda _: self.action_move(10**9))
+
+    @property
+    def _trained(self) -> int:
+        return len(self._trace.run.history.errors)
+
+    def _draw(self) -> None:
+        self.epoch = max(1, min(self.epoch, max(1, self._trained)))
+        cells, height = self.app.size
+        lines = overview(self._trace, self.epoch, cells, height - 1, ascii_only=self._ascii)
+        hints = ((_HINTS[:cells], "dim"),)
+        filler = ((),) * (height - 1 - len(lines))
+        self._panel.place(Part("overview", 0, 0, cells, height, (*lines, *filler, hints)))

@@ -1,0 +1,35 @@
+"""The whole run at a glance: error (and accuracy) epoch by epoch as a plot, and the numbers of one epoch."""
+
+from tutor.engine.history import History
+from tutor.numerals import shown
+from tutor.trace.trace import Trace
+from tutor.view.lines import Line, cut
+from tutor.view.plots import Curve, plot
+
+
+def overview(trace: Trace, epoch: int, cells: int, height: int, *, ascii_only: bool) -> tuple[Line, ...]:
+    """Draw the epochs trained so far, with a mark at one of them, and say its numbers in words."""
+    history = trace.run.history
+    trained = len(history.errors)
+    curves = [Curve("error of the epoch", history.errors)]
+    if history.held_out_errors:
+        curves.append(Curve("error on held-out rows", history.held_out_errors, dotted=True))
+    of = trace.run.last_epoch or f"at most {trace.net.training.epochs:,}"
+    heading = f"{trained:,} epochs trained of {of:,}" if isinstance(of, int) else f"{trained:,} epochs trained, {of}"
+    lines: list[Line] = [((cut(f"{heading}. {history.stopped}", cells), "title"),)]
+    if trained:
+        lines += plot(curves, cells, height - 2, ascii_only=ascii_only, cursor=epoch - 1)
+        lines.append(((cut(_numbers(history, epoch), cells), "target"),))
+    else:
+        lines.append((("Nothing is trained yet: t trains to the end, Enter goes to the first epoch.", ""),))
+    return tuple(lines)
+
+
+def _numbers(history: History, epoch: int) -> str:
+    place = epoch - 1
+    parts = [f"epoch {epoch:,}: error {shown(history.errors[place])}"]
+    if history.accuracies:
+        parts.append(f"{history.accuracies[place]:.1%} right")
+    if history.held_out_errors:
+        parts.append(f"held-out rows: error {shown(history.held_out_errors[place])}")
+    return ", ".join(parts)
