@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from tutor import __version__
 
 if TYPE_CHECKING:
+    from tutor.lesson.check import Finding
     from tutor.lesson.lesson import Lesson
     from tutor.view.labels import Labels
 
@@ -156,13 +157,19 @@ def check(words: list[str]) -> int:
     """Check lesson files for their author."""
     parser = _parser("ann-tutor check", "Check lesson files: format, shapes, addresses, claims, prose.")
     parser.add_argument("files", nargs="+", metavar="FILE", help="a lesson file, or the id of a bundled lesson")
+    parser.add_argument(
+        "--gradients", action="store_true", help="check every gradient of the first row by nudging instead"
+    )
     chosen = parser.parse_args(words)
     from tutor.lesson.check import check as check_file
+    from tutor.lesson.check_gradients import check_gradients
 
     _never_fail_to_print()
-    findings = [finding for name in chosen.files for finding in check_file(_path(name))]
-    for finding in findings:
-        print(finding)
+    findings: list[Finding] = []
+    for path in map(_path, chosen.files):
+        found, said = check_gradients(path) if chosen.gradients else (check_file(path), "")
+        findings += found
+        print(*found, *([said] if said else []), sep="\n", end="\n" if found or said else "")
     failed = {finding.file for finding in findings if finding.fails}
     _tell(f"{len(chosen.files)} checked, {len(failed)} to be mended")
     return USER_MISTAKE if any(f.kind == "file" for f in findings) else int(bool(failed))

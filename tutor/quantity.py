@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import Literal
 
 Shape = Literal["scalar", "plain", "total", "cell", "layer", "unit", "weight", "parameter"]
-"""What stands in the brackets: nothing; `[i]`; `[i]` or nothing; `[row,column]`; `[layer]`; `[layer][i]`; `[layer][i,j]`;
+"""What stands in the brackets: nothing; `[i]`; `[row,column]`; `[layer]`; `[layer][i]`; `[layer][i,j]`; either."""
 either of the last two."""
 
 

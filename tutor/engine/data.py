@@ -76,6 +76,9 @@ def prepare(inputs: FloatArray, targets: FloatArray, names: tuple[str, ...], spl
 
 
 def _scaling(inputs: FloatArray, kind: str) -> Scaling:
+    lowest, highest = inputs.min(axis=0), inputs.max(axis=0)
     if kind == "min-max":
-        return Scaling(kind, frozen(inputs.min(axis=0)), frozen(inputs.max(axis=0)))
-    return Scaling(kind, frozen(inputs.mean(axis=0)), frozen(inputs.std(axis=0)))
+        return Scaling(kind, frozen(lowest), frozen(highest))
+    same = lowest == highest  # the computed mean of equal numbers may differ from them, and then so would the deviation
+    mean = np.where(same, lowest, inputs.mean(axis=0))
+    return Scaling(kind, frozen(mean), frozen(np.where(same, 0.0, inputs.std(axis=0))))

@@ -26,6 +26,7 @@ class History:
         self.stopped = ""
         """Why training stopped before its last epoch: a sentence; empty while it goes on."""
         self._stop = training.stop
+        self._network = network
         self._loss = LOSSES[network.loss]
         self._classes = network.loss in CLASS_LOSSES
         self._held_out = data.held_out
@@ -37,10 +38,10 @@ class History:
         """Add an epoch: the rows' targets and outputs as they came, shape (rows, outputs)."""
         self.errors.append(float(self._loss.total(self._loss.errors(targets, outputs)).sum()))
         if self._classes:
-            self.accuracies.append(float(class_hits(targets, outputs).mean()))
+            self.accuracies.append(float(class_hits(self._network.loss, targets, outputs).mean()))
         if self._judge is not None and self._held_out is not None:
             self._judge.forward(self._held_out.inputs, self._held_out.targets)
-            self.held_out_errors.append(float(self._judge.values.totals().sum()))
+            self.held_out_errors.append(self._judge.values.sum_of_totals())
         self.stopped = self._reason()
 
     def _reason(self) -> str:

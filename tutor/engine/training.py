@@ -81,23 +81,21 @@ class Run:
         self._stride = 1
         self._mean = training.reduce == "mean"
         self._at = 0
-        self._epoch_outputs = np.zeros((data.rows, network.sizes[-1]))
+        self._epoch_outputs, self._epoch_targets = (np.zeros((data.rows, network.sizes[-1])) for _ in range(2))
         self.history = History(network, data, training, self._parameters)
         self._go_to_checkpoint(0)
 
     @property
     def last_epoch(self) -> int | None:
-        """The number of the last epoch, from 1; None while it is not known because training might stop earlier."""
-        if self.history.stopped:
-            return len(self.history.errors)
-        may_stop = self.training.stop != type(self.training.stop)()
-        return None if may_stop and len(self.history.errors) < self.training.epochs else self.training.epochs
+        """The number of the last epoch, from 1; None while it is not known: any run might stop, were it by diverging."""
+        done = len(self.history.errors)
+        return done if self.history.stopped or done == self.training.epochs else None
 
     def has_epoch(self, epoch: int) -> bool:
-        """Tell whether the run has an epoch, from 1; trains up to it if that decides."""
+        """Tell whether the run has an epoch, from 1; trains up to it, since only that tells."""
         if not 1 <= epoch <= self.training.epochs:
             return False
-        if self.last_epoch is None:
+        if self.done < (epoch - 1) * self.updates_per_epoch:
             self.advance((epoch - 1) * self.updates_per_epoch)
         return self.last_epoch is None or epoch <= self.last_epoch
 
@@ -144,9 +142,23 @@ class Run:
         self._move_to(update)
         return self._copy(self._parameters.vector)
 
+    def after(self, epoch: int) -> Views:
+        """Return a copy of the parameters after an epoch (0: before training), before anything changed by hand there.
+
+        Raises:
+            IndexError: if the run has no such epoch.
+
+        """
+        update = epoch * self.updates_per_epoch
+        if epoch and any(edit.update == update for edit in self.edits):
+            return self.batch(update - 1).after
+        if epoch and not self.has_epoch(epoch):
+            raise IndexError(epoch)
+        return self.parameters(update)
+
     def evaluate(self, rows: Rows, epoch: int) -> Values:
         """Run the forward pass of other rows with the parameters after an epoch (0: before training)."""
-        passes = Passes(self.network, len(rows), self.parameters(epoch * self.updates_per_epoch))
+        passes = Passes(self.network, len(rows), self.after(epoch))
         with np.errstate(all="ignore"):
             passes.forward(rows.inputs, rows.targets)
         return passes.values
@@ -219,27 +231,27 @@ class Run:
         chosen = slice(first, min(first + self.training.batch, self.data.rows))
         return self._order.of(update // self.updates_per_epoch)[chosen] if self._order.is_shuffled else chosen
 
-    def _look_up(self, update: int) -> tuple[Passes, FloatArray, FloatArray, FloatArray]:
-        """Return a batch's passes, inputs and targets, and where its outputs are put down."""
+    def _look_up(self, update: int) -> tuple[Passes, FloatArray, FloatArray, slice]:
+        """Return a batch's passes, inputs and targets, and the places of its rows in the epoch."""
         places = self._places(update)
         inputs, targets = self._edits.inputs[places], self._edits.targets[places]
         rows = len(inputs)
         if rows not in self._passes:
             self._passes[rows] = Passes(self.network, rows, self._parameters, self._gradients)
         first = update % self.updates_per_epoch * self.training.batch
-        return self._passes[rows], inputs, targets, self._epoch_outputs[first : first + rows]
+        return self._passes[rows], inputs, targets, slice(first, first + rows)
 
     def _compute(self, update: int) -> Passes:
-        """Run both passes of a batch; the first time, its outputs are put down for the history."""
+        """Run both passes of a batch; the first time, outputs and targets are put down for the history."""
         if self.edits:
             self._edits.arrive(update)
         batch = update if self._order.is_shuffled else update % self.updates_per_epoch
-        passes, inputs, targets, outputs = self._chosen(batch)
+        passes, inputs, targets, rows = self._chosen(batch)
         passes.both(inputs, targets)
         if self._mean:
             np.divide(self._gradients.vector, len(inputs), self._gradients.vector)
         if update == self.done:
-            outputs[...] = passes.result
+            self._epoch_outputs[rows], self._epoch_targets[rows] = passes.result, targets
         return passes
 
     def _finish(self, update: int) -> None:
@@ -249,8 +261,7 @@ class Run:
         if update == self.done:
             self.done = at
             if at % self.updates_per_epoch == 0:
-                order = self._order.of(update // self.updates_per_epoch) if self._order.is_shuffled else slice(None)
-                self.history.close_epoch(self._edits.targets[order], self._epoch_outputs)
+                self.history.close_epoch(self._epoch_targets, self._epoch_outputs)
         if at % self._stride == 0 and at not in self._checkpoints:
             self._keep_checkpoint()
 
@@ -258,7 +269,8 @@ class Run:
         """Return a vector of the trained parameters as views of all (0 for frozen ones)."""
         views = new_views(self.network)
         views.vector[: len(vector)] = vector
-        views.vector.setflags(write=False)
+        for array in (views.vector, *views.weights, *(bias for bias in views.biases if bias is not None)):
+            array.setflags(write=False)
         return views
 
     def _copy(self, vector: FloatArray) -> Views:

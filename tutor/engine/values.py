@@ -36,18 +36,25 @@ class Values:
 
     def totals(self) -> FloatArray:
         """Return each row's error, shape (rows,)."""
-        return LOSSES[self.network.loss].total(self.errors())
+        with np.errstate(all="ignore"):
+            return LOSSES[self.network.loss].total(self.errors())
+
+    def sum_of_totals(self) -> float:
+        """Return the error of all rows, added up."""
+        with np.errstate(all="ignore"):
+            return float(self.totals().sum())
 
     def hits(self) -> FloatArray:
-        """Return 1 for each row whose class is right, else 0, shape (rows,).
-
-        With several outputs the largest must be at the target's class (ties count as right); with one, output and
-        target must lie on the same side of a half.
-        """
-        return class_hits(self.targets, self.outputs[-1])
+        """Return 1 for each row whose class is right, else 0, shape (rows,)."""
+        with np.errstate(all="ignore"):
+            return class_hits(self.network.loss, self.targets, self.outputs[-1])
 
     def exponentials(self, layer: int) -> FloatArray:
-        """Return exp(z) of a softmax layer's units, shape (rows, units)."""
+        """Return exp(z) of a softmax layer's units, shape (rows, units).
+
+        They are beyond the doubles where a sum is above 709 or below -745; the outputs are right there all the same,
+        because the engine takes the largest sum off first, but they can no longer be recomputed from these numbers.
+        """
         with np.errstate(over="ignore"):
             return np.asarray(np.exp(self.sums[layer]))
 
@@ -69,10 +76,19 @@ class Values:
         return self.deltas[layer].item((row, place[0])) * self.outputs[layer - 1].item((row, place[1]))
 
 
-def class_hits(targets: FloatArray, outputs: FloatArray) -> FloatArray:
-    """Return 1 for each row whose class is right, else 0; see `Values.hits`."""
-    if outputs.shape[1] == 1:
-        right = (outputs[:, 0] - 0.5) * (targets[:, 0] - 0.5) >= 0
+def sides(loss: str, outputs: int) -> bool:
+    """Tell whether each output is a question of its own, answered by the side of a half that it lies on."""
+    return outputs == 1 or loss == "binary-cross-entropy"
+
+
+def class_hits(loss: str, targets: FloatArray, outputs: FloatArray) -> FloatArray:
+    """Return 1 for each row whose class is right, else 0, shape (rows,); both arrays have shape (rows, outputs).
+
+    The largest output must be at the target's class (ties count as right); where each output is a question of its
+    own, every output must lie on its target's side of a half.
+    """
+    if sides(loss, outputs.shape[1]):
+        right = ((outputs - 0.5) * (targets - 0.5)).min(axis=1) >= 0
     else:
         right = np.sum(outputs * targets, axis=1) >= outputs.max(axis=1)
     return right.astype(np.float64)

@@ -28,7 +28,7 @@ class Finding(Problem):
     """One remark about a lesson file."""
 
     kind: str = "file"
-    """`file` (it does not load), `place` (it does not exist), `claim` (the engine disagrees) or `prose`."""
+    """`file` (it does not load), `place` (it does not exist), `claim` (the engine disagrees), `prose` or `gradient`."""
     fails: bool = True
     """Whether the lesson must be changed: a claim that differs is only told, because errata are claims too."""
 

@@ -9,6 +9,7 @@ from tutor.engine.parameters import Views
 from tutor.engine.training import Batch
 from tutor.engine.values import Values
 from tutor.quantity import SCALARS, Ref
+from tutor.trace.preparation import STATISTICS
 
 
 class Moment(Protocol):
@@ -54,7 +55,7 @@ class RowMoment:
             case "E" | "hit" if ref.row:
                 return self._of_row(self.all_rows(), ref.row - 1, ref)
             case "E_all":
-                return float(self.all_rows().totals().sum())
+                return self.all_rows().sum_of_totals()
             case "accuracy":
                 return float(self.all_rows().hits().mean())
             case "product":
@@ -143,8 +144,8 @@ class PreparationMoment:
 
         """
         scaling = self.table.scaling
-        arrays = {"raw": self.table.inputs, "scaled": self.scaled}
-        arrays |= dict.fromkeys(("min", "mean"), scaling.lower) | dict.fromkeys(("max", "sd"), scaling.upper)
+        lower, upper = STATISTICS[scaling.kind]
+        arrays = {"raw": self.table.inputs, "scaled": self.scaled, lower: scaling.lower, upper: scaling.upper}
         if ref.name not in arrays:
             raise KeyError(ref)
         try:

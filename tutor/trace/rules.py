@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from tutor.engine.activations import LEAK
 from tutor.engine.losses import LOSSES
+from tutor.engine.values import sides
 from tutor.formula.expr import Expr, Num, Op, add, multiply, op
 from tutor.quantity import Ref
 from tutor.trace.architecture import Architecture
@@ -196,12 +197,15 @@ def _error_of_all_rows(_: Architecture, ref: Ref) -> Expr:
 
 
 def _hit(net: Architecture, _: Ref) -> Expr:
-    """Give 1 if the class is right: the target's output is the largest, or is on the target's side of a half."""
-    depth = net.network.depth
-    if net.outputs == 1:
-        sides = (op("minus", Ref("a", depth, (1,)), HALF), op("minus", _target(1), HALF))
-        return op("if_not_negative", multiply(*sides), ONE, Num(0.0))
-    outputs = [Ref("a", depth, (unit,)) for unit in range(1, net.outputs + 1)]
+    """Give 1 if the class is right: the target's output is the largest, or every output on its target's side of ½."""
+    outputs = [Ref("a", net.network.depth, (unit,)) for unit in range(1, net.outputs + 1)]
+    if sides(net.network.loss, net.outputs):
+        agreements: list[Expr] = [
+            multiply(op("minus", output, HALF), op("minus", _target(unit), HALF))
+            for unit, output in enumerate(outputs, start=1)
+        ]
+        least = agreements[0] if len(agreements) == 1 else op("smallest", *agreements)
+        return op("if_not_negative", least, ONE, Num(0.0))
     chosen = add(*(multiply(_target(unit), output) for unit, output in enumerate(outputs, start=1)))
     return op("if_not_negative", op("minus", chosen, op("largest", *outputs)), ONE, Num(0.0))
 

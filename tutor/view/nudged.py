@@ -9,7 +9,7 @@ from tutor.view.labels import Labels
 from tutor.view.lines import left, right
 
 _NAME, _NUMBER = 10, 15
-_DIGITS = 10
+_DIGITS = 13
 
 
 def nudged_lines(found: Nudged, ref: Ref, labels: Labels) -> Iterator[str]:
