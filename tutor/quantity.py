@@ -9,8 +9,8 @@ from difflib import get_close_matches
 from typing import Literal
 
 Shape = Literal["scalar", "plain", "total", "cell", "layer", "unit", "weight", "parameter"]
-"""What stands in the brackets: nothing; `[i]`; `[row,column]`; `[layer]`; `[layer][i]`; `[layer][i,j]`; either."""
-either of the last two."""
+"""What stands in the brackets: nothing; `[i]`; `[i]` or nothing; `[row,column]`; `[layer]`; `[layer][i]`;
+`[layer][i,j]`; either of the last two."""
 
 
 class RefError(ValueError):

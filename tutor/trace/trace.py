@@ -50,19 +50,11 @@ class Trace:
         edits: tuple[Edit, ...] = (),
         own: Rows | None = None,
     ) -> None:
-        self.net = Architecture(network, training, difference)
-        self.run = Run(network, data, training, edits)
-        self.own = own
-        """The learner's own rows."""
-        self._training = TrainingSection(self.net, self.run)
-        self._section = lru_cache(maxsize=64)(self._make_section)
+        super().__init__(network, data, training, difference, edits=edits, own=own)
         self._batch = lru_cache(maxsize=8)(self._compute_batch)
+        self._after = lru_cache(maxsize=8)(self.run.after)
         self._trial = lru_cache(maxsize=8)(self._compute_trial)
         self._epoch = lru_cache(maxsize=2)(self.run.epoch_values)
-
-    def __len__(self) -> int:
-        """Count the steps of training if no epoch is left out, at the finest grain."""
-        return self.steps_per_epoch * self.epochs
 
     def __getitem__(self, address: Address | str) -> Step:
         """Return the step at an address.
@@ -85,98 +77,6 @@ class Trace:
             yield self[self.address(number)]
             number += 1
 
-    @property
-    def epochs(self) -> int:
-        """Number of epochs, as far as it is known: training may stop earlier."""
-        return self.run.last_epoch or self.net.training.epochs
-
-    @property
-    def rows(self) -> int:
-        """Number of training rows in an epoch."""
-        return self.run.data.rows
-
-    @property
-    def steps_per_epoch(self) -> int:
-        """Number of steps in an epoch of training, at the finest grain."""
-        return self._training.steps_per_epoch
-
-    @property
-    def table(self) -> Table | None:
-        """The table before preparation, if its inputs are scaled."""
-        table = self.run.data.table
-        return table if table is not None and table.scaling.kind != "none" else None
-
-    @cached_property
-    def stages(self) -> tuple[str, ...]:
-        """The stages of the run, in order."""
-        data = self.run.data
-        present = {PREPARE: self.table, TRAIN: data, VALIDATION: data.validation, TEST: data.test, OWN: self.own}
-        return tuple(stage for stage, found in present.items() if found)
-
-    @property
-    def first(self) -> Address:
-        """The first step's address, at the finest grain."""
-        return self.section_of(self.stages[0]).address(0)
-
-    @property
-    def start(self) -> Address:
-        """Where a learner starts: the first step that is not of the finest grain."""
-        section = self.section_of(self.stages[0])
-        return section.at(1, 1, section.plan(1).first_main)
-
-    @property
-    def last(self) -> Address:
-        """The last step's address; trains to the end if that decides."""
-        section = self.section_of(self.stages[-1])
-        if section.stage != TRAIN:
-            return section.address(section.steps_per_epoch - 1)
-        self.finish()
-        return section.address(len(self) - 1)
-
-    def finish(self) -> None:
-        """Train to the end, if it is not known where that is."""
-        if self.run.last_epoch is None:
-            self.run.advance()
-
-    def section(self, at: Address) -> Section:
-        """Return the section that an address belongs to.
-
-        Raises:
-            AddressError: if the run has no such stage.
-
-        """
-        return self.section_of(at.stage, 0 if at.stage == PREPARE else at.epoch)
-
-    def section_of(self, stage: str, epoch: int = 0) -> Section:
-        """Return a stage's section; for trials: with the network as it is after an epoch (0: the last).
-
-        Raises:
-            AddressError: if the run has no such stage.
-
-        """
-        return self._training if stage == TRAIN else self._section(stage, epoch)
-
-    def plan(self, row: int, stage: str = TRAIN) -> Plan:
-        """Return the plan of a row, from 1."""
-        return self.section_of(stage).plan(row)
-
-    def plan_at(self, at: Address) -> Plan:
-        """Return the plan of an address's row."""
-        return self.section(at).plan(at.row or 1)
-
-    def row_start(self, epoch: int, row: int) -> int:
-        """Return the number of a training row's first step."""
-        return self._training.row_start(epoch, row)
-
-    def address(self, number: int) -> Address:
-        """Return the address of the step of training with a number.
-
-        Raises:
-            IndexError: if there is no such step.
-
-        """
-        return self._training.address(number)
-
     def number(self, address: Address) -> int:
         """Return the number of the step at an address in its stage.
 
@@ -185,25 +85,6 @@ class Trace:
 
         """
         return number_in(self.section(address), address, self._why_not)
-
-    def find(self, text: str, near: Address) -> Address:
-        """Read what a person types to go somewhere: an address, `epoch/row`, or a quantity of the present row.
-
-        Raises:
-            AddressError, RefError: if it cannot be read or there is no such step.
-
-        """
-        text = text.strip()
-        if ":" in text:
-            address = parse_address(text)
-        elif "/" in text or text == PREPARE:
-            stage, epoch, row = parse_place(text)
-            first = self.section_of(stage, epoch).plan(1).first_main
-            address = Address(epoch, row, first, stage)
-        else:
-            address = replace(near, ref=parse_ref(text))
-        self.number(address)
-        return address
 
     def formula(self, address: Address) -> Expr:
         """Return the formula of the step at an address."""
@@ -241,28 +122,6 @@ class Trace:
         place = plan.find(replace(ref, row=0) if ref.row else ref)
         return place is not None and place <= plan.place(at.ref)
 
-    def tried_rows(self, stage: str) -> Rows:
-        """Return the rows of a stage of trials.
-
-        Raises:
-            AddressError: if the run has no such stage.
-
-        """
-        data = self.run.data
-        rows = {VALIDATION: data.validation, TEST: data.test, OWN: self.own}[stage]
-        if rows is None:
-            raise AddressError(f"this run has no stage {stage!r}: its stages are {', '.join(self.stages)}")
-        return rows
-
-    def _make_section(self, stage: str, epoch: int) -> Section:
-        if stage == PREPARE:
-            if self.table is None:
-                raise AddressError("this run has no stage 'prepare': its inputs are not scaled")
-            return PreparationSection(PreparationPlan(self.table))
-        if epoch and not self.run.has_epoch(epoch):
-            raise AddressError(f"there is no epoch {epoch}: epochs go from 1 to {self.epochs}")
-        return TrialSection(self.net, stage, len(self.tried_rows(stage)), epoch, judged=stage != OWN)
-
     def _epoch_after(self, epoch: int) -> int:
         if not epoch:
             self.finish()
@@ -277,20 +136,6 @@ class Trace:
     def _rows_in_batch(self, row: int) -> int:
         size = self.net.training.batch
         return min(size, self.rows - (row - 1) // size * size)
-
-    def _why_not(self, address: Address) -> str:
-        section = self.section(address)
-        if address.stage == TRAIN and not (self.run.has_epoch(address.epoch) and 1 <= address.row <= section.rows):
-            limits = f"epochs go from 1 to {self.epochs}, rows from 1 to {section.rows}"
-            return f"there is no row {address.place}: {limits}"
-        if address.stage != PREPARE and not 1 <= address.row <= section.rows:
-            return f"there is no row {address.place}: rows go from 1 to {section.rows}"
-        if self._is_given(address):
-            return f"{address.ref} is given, not calculated: go to a step that uses it"
-        if address.stage == TRAIN and section.plan(section.rows).calculates(address.ref):
-            return f"{address} does not exist: it belongs to the last row of its batch or epoch"
-        sizes = ", ".join(map(str, self.net.network.sizes))
-        return f"this network calculates no {address.ref} there: its inputs and layers have {sizes} units"
 
     def _is_given(self, address: Address) -> bool:
         if address.ref.name not in GIVEN:
