@@ -10,7 +10,9 @@ from tutor.quantity import VOCABULARY, Ref, RefError, parse_ref
 
 INDEXES = {
     "scalar": (0, [0]),
-    "plain": (0, [0, 1]),
+    "plain": (0, [1]),
+    "total": (0, [0, 1]),
+    "cell": (0, [2]),
     "layer": (1, [0]),
     "unit": (1, [1]),
     "weight": (1, [2]),
@@ -24,8 +26,6 @@ PLACES = st.integers(1, 99_999)
 def refs(draw: st.DrawFn) -> Ref:
     kind = draw(st.sampled_from(sorted(VOCABULARY)))
     layered, counts = INDEXES[VOCABULARY[kind].shape]
-    if kind in {"x", "t"}:
-        counts = [1]  # there is a total error, but no total input
     index = draw(st.sampled_from(counts).flatmap(lambda count: st.lists(PLACES, min_size=count, max_size=count)))
     row = draw(st.sampled_from([0, 0, 1, 12]))
     return Ref(kind, draw(PLACES) if layered else 0, tuple(index), row)
@@ -52,6 +52,12 @@ def test_every_quantity_is_read_back_from_its_spelling(ref: Ref) -> None:
         ("db[2][1]", Ref("db", 2, (1,))),
         ("w_next[2][1,3]", Ref("w_next", 2, (1, 3))),
         ("b_next[2][1]", Ref("b_next", 2, (1,))),
+        ("raw[8,1]", Ref("raw", 0, (8, 1))),
+        ("mean[3]", Ref("mean", 0, (3,))),
+        ("v_next[2][1,3]", Ref("v_next", 2, (1, 3))),
+        ("v_next[2][1]", Ref("v_next", 2, (1,))),
+        ("E_all", Ref("E_all")),
+        ("hit@4", Ref("hit", row=4)),
         ("E", Ref("E")),
         ("E[2]", Ref("E", 0, (2,))),
         ("rate", Ref("rate")),
@@ -110,8 +116,11 @@ def test_a_misspelt_name_is_answered_with_the_nearest_one(text: str, meant: str)
 
 
 def test_a_name_like_no_other_is_answered_with_all_names() -> None:
-    with pytest.raises(RefError, match=r"there is no quantity 'qqqq': the names are x, t, w, b, .*, rate$"):
+    with pytest.raises(
+        RefError, match=r"^there is no quantity 'qqqq': the names are raw, min, .*, accuracy$"
+    ) as refusal:
         parse_ref("qqqq[1]")
+    assert str(refusal.value).partition("the names are ")[2].split(", ") == list(VOCABULARY)
 
 
 @pytest.mark.parametrize(
@@ -131,6 +140,12 @@ def test_a_name_like_no_other_is_answered_with_all_names() -> None:
         ("x[0]", "x[1]"),
         ("E[1][1]", "E[1]"),
         ("rate[1]", "rate"),
+        ("raw[1]", "raw[2,1]"),
+        ("mean", "mean[1]"),
+        ("mean[1,2]", "mean[1]"),
+        ("m_hat[1]", "m_hat[2][1,3] or m_hat[2][1]"),
+        ("s[2][1,2,3]", "s[2][1,3] or s[2][1]"),
+        ("accuracy[1]", "accuracy"),
         ("expsum", "expsum[2]"),
         ("expsum[1][1]", "expsum[2]"),
     ],
@@ -141,8 +156,8 @@ def test_wrong_indexes_are_answered_with_the_right_form(text: str, form: str) ->
     assert str(refusal.value) == f"{text!r} has the wrong indexes: write {form} (numbers start at 1)"
 
 
-@pytest.mark.parametrize("text", ["x", "t"])
-def test_an_input_or_a_target_needs_its_number(text: str) -> None:
+@pytest.mark.parametrize("text", ["x", "t", "min", "max", "mean", "sd"])
+def test_an_input_a_target_or_a_columns_statistic_needs_its_number(text: str) -> None:
     with pytest.raises(RefError):
         parse_ref(text)
 

@@ -28,10 +28,10 @@ def shown(value: float, digits: int = 4) -> str:
     if digits >= FULL:
         text = repr(float(value))
         return text.removesuffix(".0") if "e" not in text else _tidy(text)
-    short = f"{value:.{max(digits, _EXACT_DIGITS)}g}"
-    if significant(short) <= digits:
-        return _spell(float(short), significant(short))
-    return _spell(value, digits)
+    figures = significant(f"{value:.{max(digits, _EXACT_DIGITS)}g}")
+    if digits > _EXACT_DIGITS:
+        figures = min(figures, significant(repr(float(value)).removesuffix(".0")))
+    return _spell(value, min(figures, digits))
 
 
 @lru_cache(maxsize=4096)
@@ -68,3 +68,20 @@ def _spell(value: float, digits: int) -> str:
 def _tidy(scientific: str) -> str:
     mantissa, _, exponent = scientific.partition("e")
     return f"{mantissa}e{int(exponent)}"
+
+
+def read_number(text: str) -> float:
+    """Read a number as a person types it: a decimal comma and the real minus sign are fine.
+
+    Raises:
+        ValueError: if it is no finite number; the message says so in one sentence.
+
+    """
+    plain = text.strip().replace("\u2212", "-").replace(",", ".")
+    try:
+        number = float(plain)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number) or "_" in plain:
+        raise ValueError(f"{text.strip()[:20]!r} is not a number: write for example 0.5, -2 or 1e-3")
+    return number

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TextIO
 
+from tutor.coach.notes import note
 from tutor.lesson.lesson import Lesson
 from tutor.quantity import RefError
 from tutor.session import Session, prose
@@ -160,6 +161,8 @@ class PlainMode:
         scene = Scene(session.trace, session.step, self._labels, session.digits)
         for line in page(scene, prose(self.lesson, session), self._cells, session.grain, spoken=self._spoken):
             self._say(line)
+        if said := note(session.trace, session.at):
+            self._say(f"  Note: {said}")
 
     def _say(self, text: str) -> None:
         """Write a text; what is to be read aloud is not broken into lines."""

@@ -94,8 +94,8 @@ def test_a_count_of_steps_that_is_none_is_refused_in_a_sentence(count: str, run:
         ("1/1:delat[1][1]", "did you mean 'delta'?"),
         ("1/1:", "not an address"),
         ("", "not a quantity"),
-        ("1/1/1", "not a quantity"),
-        ("prepare:x[1]", "not an address"),
+        ("1/1/1", "no place in a run"),
+        ("prepare:x[1]", "no stage 'prepare'"),
     ],
 )
 def test_an_address_that_is_none_is_refused_in_one_line(at: str, word: str, run: Run) -> None:

@@ -13,7 +13,7 @@ import pytest
 from tests.cli.running import Run
 from tests.cli.worked import OVERFLOWING
 from tests.export.latex import aligned_lines, faults
-from tests.export.zoo import SPECIMENS, specimen
+from tests.export.zoo import SPECIMENS, specimen, staged
 from tutor.export.formats import FORMATS
 from tutor.export.record import selected
 from tutor.lesson.lesson import Lesson
@@ -38,6 +38,12 @@ def cells(line: str) -> list[str]:
     assert line.startswith("|")
     assert line.endswith("|")
     return [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+
+
+def evaluated(numbers: str) -> float:
+    """Evaluate a cell of numbers as Python does."""
+    known = {name: getattr(math, name) for name in ("exp", "log", "tanh", "sqrt")} | {"max": max, "min": min}
+    return float(eval(numbers.strip("`"), {"__builtins__": {}}, known))  # noqa: S307  (the subject of the test)
 
 
 # --- CSV -------------------------------------------------------------------------------------------------------------
@@ -75,6 +81,32 @@ def test_a_markdown_table_has_the_same_number_of_cells_in_every_line(specimen_of
         assert cells(rule) == ["---"] * 5
         assert lines
         assert all(len(cells(line)) == 5 and all(cells(line)) for line in lines)
+
+
+@pytest.mark.parametrize("format_", ["markdown", "latex", "text"])
+def test_every_stage_has_a_heading_of_its_own(format_: str, tmp_path: Path) -> None:
+    text = printed(staged(tmp_path), format_)
+    headings = ("Preparing the table", *(f"Epoch 1, row {row}" for row in range(1, 5)), "Test row 1", "Test row 2")
+    places = [text.index(heading) for heading in headings]
+    assert places == sorted(places)
+    assert "Epoch 0" not in text
+    assert "row 0" not in text
+
+
+def test_the_heading_of_a_trial_in_between_says_after_which_epoch(tmp_path: Path, run: Run) -> None:
+    staged(tmp_path)
+    shown = run("show", str(tmp_path / "staged.yaml"), "--at", "1/test/2", "--format", "markdown").out
+    assert shown.startswith("## Test row 2 after epoch 1\n")
+
+
+@pytest.mark.parametrize("kind", ["momentum", "nesterov", "adagrad", "rmsprop", "adam"])
+def test_the_steps_of_every_optimiser_and_stage_are_sound_latex_and_python(kind: str, tmp_path: Path) -> None:
+    lesson = staged(tmp_path, kind)
+    assert set(faults(printed(lesson, "latex"))) == set()
+    lines = [cells(line) for line in printed(lesson, "markdown", digits=17).splitlines() if ":" in line]
+    assert len(lines) > 50
+    for _, _, _, numbers, result in lines:
+        assert evaluated(numbers) == pytest.approx(float(result.removeprefix("≈ ")), rel=1e-9, abs=1e-15)
 
 
 def test_markdown_says_what_a_step_calculates_in_words(run: Run) -> None:
@@ -184,7 +216,7 @@ def test_text_in_ascii_is_ascii(tmp_path: Path) -> None:
 def test_every_format_has_every_step(format_: str, tmp_path: Path) -> None:
     lesson = specimen(tmp_path, batch=1)
     forward, error, backward, update = 2 * 2 * 2, 2 + 1, 2 * 2 * (2 + 2 + 1), 2 * 2 * (2 + 1)
-    per_row = forward + error + backward + update
+    per_row, epoch = forward + error + backward + update, len(["E_all"])
     text = printed(lesson, format_)
     steps = {
         "markdown": len(re.findall(r"^\| \d", text, re.MULTILINE)),
@@ -193,7 +225,7 @@ def test_every_format_has_every_step(format_: str, tmp_path: Path) -> None:
         "latex": len(aligned_lines(text)),
         "text": len(re.findall(r"^(?!step )[a-zE]\S* +┃?[│┃]", text, re.MULTILINE)),
     }
-    assert steps[format_] == 2 * 3 * per_row
+    assert steps[format_] == 2 * (3 * per_row + epoch)
 
 
 # --- numbers ---------------------------------------------------------------------------------------------------------
@@ -204,12 +236,11 @@ def test_the_numbers_of_every_line_are_python_and_give_the_digits_shown_or_are_m
     specimen_of: Kind, tmp_path: Path
 ) -> None:
     table = printed(specimen(tmp_path, *specimen_of), "markdown")
-    known = {"exp": math.exp, "log": math.log, "tanh": math.tanh, "sqrt": math.sqrt, "max": max}
     for line in table.splitlines():
         if not re.match(r"\| \d", line):
             continue
         _, _, _, numbers, result = cells(line)
-        value = float(eval(numbers.strip("`"), {"__builtins__": {}}, known))  # noqa: S307  (the subject of the test)
+        value = evaluated(numbers)
         marked = result.startswith("≈ ")
         shown = float(result.removeprefix("≈ "))
         size = math.floor(math.log10(abs(value))) if value else -20

@@ -40,6 +40,28 @@ training:
   epochs: 2
 """
 
+_STAGED = """\
+format: 1
+id: staged
+title: A run with stages
+network:
+  inputs: [A, B]
+  layers: [{{units: [O], activation: sigmoid, weights: [[0.2, -0.3]], bias: 0.1}}]
+data:
+  targets: [t]
+  rows: [[2, 0.5, 1], [4, 1.5, 0], [6, 2.5, 1], [8, 0.5, 0], [10, 1, 1], [6, 1, 0]]
+  split: {{train: 4}}
+  normalise: z-score
+training: {{optimiser: {{kind: {kind}, rate: 0.1}}, batch: 2, epochs: 1}}
+"""
+
+
+def staged(folder: Path, kind: str = "adam") -> Lesson:
+    """Make a lesson whose table is prepared, split and tried; two updates by an optimiser with a memory."""
+    path = folder / "staged.yaml"
+    path.write_text(_STAGED.format(kind=kind), encoding="utf-8")
+    return load(path)
+
 
 def specimen(
     folder: Path,

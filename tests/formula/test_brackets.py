@@ -23,7 +23,8 @@ TREES = 3000
 ARGUMENTS = {
     "sum": (2, 5),
     "product": (2, 4),
-    **dict.fromkeys(("minus", "over", "power", "times_ln", "largest"), (2, 2)),
+    **dict.fromkeys(("minus", "over", "power", "times_ln"), (2, 2)),
+    **dict.fromkeys(("largest", "smallest"), (2, 4)),
     **dict.fromkeys(("negative", "square", "exp", "ln", "tanh", "sqrt"), (1, 1)),
     **dict.fromkeys(("if_positive", "if_not_negative"), (3, 3)),
 }
@@ -71,10 +72,26 @@ class Spoken:
     call: Callable[..., float]
 
     def __pow__(self, argument: float) -> float:
+        if isinstance(argument, Pick) and not argument.among:
+            return Pick.by(argument.choose, self.call)  # e to the power of the largest of …
         return self.call(argument)
 
-    def __matmul__(self, argument: float) -> "Spoken | float":
-        return Spoken(lambda other: self.call(argument, other)) if self.call is largest else self.call(argument)
+
+class Pick(float):
+    """`LARGEST @ a @ b` is the largest of a and b; it goes on with every further `@` and is a number at any time."""
+
+    choose: Callable[..., float] = max
+    then: Callable[[float], float] = float
+    among: tuple[float, ...] = ()
+
+    @classmethod
+    def by(cls, choose: Callable[..., float], then: Callable[[float], float] = float, *among: float) -> "Pick":
+        pick = cls(then(choose(*among)) if among else math.nan)
+        pick.choose, pick.then, pick.among = choose, then, among
+        return pick
+
+    def __matmul__(self, argument: float) -> "Pick":
+        return Pick.by(self.choose, self.then, *self.among, argument)
 
 
 def exp(x: float) -> float:
@@ -89,8 +106,12 @@ def sqrt(x: float) -> float:
     return math.sqrt(x) if x >= 0 else math.nan
 
 
-def largest(a: float, b: float) -> float:
-    return math.nan if math.isnan(a) or math.isnan(b) else max(a, b)
+def largest(*numbers: float) -> float:
+    return math.nan if any(map(math.isnan, numbers)) else max(numbers)
+
+
+def smallest(*numbers: float) -> float:
+    return math.nan if any(map(math.isnan, numbers)) else min(numbers)
 
 
 def cases(yes: float, test: bool, no: float) -> float:
@@ -103,12 +124,14 @@ MEANINGS: dict[str, object] = {
     "tanh": math.tanh,
     "sqrt": sqrt,
     "max": largest,
+    "min": smallest,
     "cases": cases,
     "EXP": Spoken(exp),
     "LN": Spoken(log),
     "TANH": Spoken(math.tanh),
     "SQRT": Spoken(sqrt),
-    "LARGER": Spoken(largest),
+    "LARGEST": Pick.by(largest),
+    "SMALLEST": Pick.by(smallest),
 }
 UNICODE_SIGNS = {"−": "-", "·": "*", "²": "**2", "^": "**", "ln(": "log(", "√(": "sqrt(", "≥": ">=", ", else": " else"}
 LATEX_SIGNS = {
@@ -122,6 +145,7 @@ LATEX_SIGNS = {
     "\\right)": ")",
     "\\tanh": "tanh",
     "\\max": "max",
+    "\\min": "min",
 }
 SPOKEN_SIGNS = {
     "open bracket ": "(",
@@ -132,7 +156,8 @@ SPOKEN_SIGNS = {
     "the natural logarithm of ": "LN**",
     "the hyperbolic tangent of ": "TANH**",
     "the square root of ": "SQRT**",
-    "the larger of ": "LARGER@",
+    "the largest of ": "LARGEST@",
+    "the smallest of ": "SMALLEST@",
     " and ": "@",
     " to the power of ": "**",
     " squared": "**2",

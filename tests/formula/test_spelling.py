@@ -60,7 +60,16 @@ def test_notations_are_found_by_their_names() -> None:
         (SPOKEN, RELU_SLOPE, "1 if z is above 0, else 0"),
         (SPOKEN, STEP, "1 if z is 0 or above, else 0"),
         (ASCII, op("largest", Num(0.0), Z), "max(0,z[1][1])"),
-        (SPOKEN, op("largest", Num(0.0), Z), "the larger of 0 and z"),
+        (ASCII, op("smallest", Z, A, T), "min(z[1][1],a[1][1],t[1])"),
+        (UNICODE, op("largest", Z, A, T), "max(z[1][1], a[1][1], t[1])"),
+        (LATEX, op("smallest", Z, A, T), "\\min\\left(z[1][1], a[1][1], t[1]\\right)"),
+        (SPOKEN, op("largest", Num(0.0), Z), "the largest of 0 and z"),
+        (SPOKEN, op("smallest", Z, A, T), "the smallest of z and a and t"),
+        (
+            SPOKEN,
+            multiply(op("largest", Z, add(A, T)), T),
+            "open bracket the largest of z and open bracket a plus t, close bracket, close bracket times t",
+        ),
         (LATEX, op("over", A, op("sqrt", add(A, Num(1e-3)))), "\\frac{a[1][1]}{\\sqrt{a[1][1] + 0.001}}"),
         (ASCII, op("power", A, Num(3.0)), "a[1][1]**3"),
         (LATEX, op("tanh", Z), "\\tanh\\left(z[1][1]\\right)"),
@@ -113,10 +122,10 @@ def inputs(count: int) -> list[Ref]:
     return [Ref("x", 0, (place,)) for place in range(1, count + 1)]
 
 
-@pytest.mark.parametrize("kind", ["sum", "product"])
+@pytest.mark.parametrize("kind", ["sum", "product", "largest", "smallest"])
 @pytest.mark.parametrize("longest", [1, 2, 3, 4, 7])
 @pytest.mark.parametrize("count", [2, 3, 4, 5, 8, 30])
-def test_a_long_sum_or_product_keeps_as_many_as_allowed_from_both_ends(kind: str, longest: int, count: int) -> None:
+def test_what_takes_many_arguments_keeps_as_many_as_allowed_from_both_ends(kind: str, longest: int, count: int) -> None:
     terms = inputs(count)
     spans = symbols(UNICODE, longest).spell(Op(kind, tuple(terms)))
     kept = [span.ref for span in spans if span.ref]

@@ -166,7 +166,9 @@ def _random_case(number: int) -> Case:
     rows = random_data(rng, net, rng.randint(1, 3))
     optimiser = Optimiser(rng.choice(("sgd", "sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")), 0.1)
     how = Training(optimiser, rng.choice((1, 1, 2)), rng.choice(("sum", "mean")), rng.randint(1, 2))
-    return Case(f"random-{number}", Trace(_named(net), rows, how, rng.choice(("o-t", "t-o"))), f"Random network {number}")
+    return Case(
+        f"random-{number}", Trace(_named(net), rows, how, rng.choice(("o-t", "t-o"))), f"Random network {number}"
+    )
 
 
 def _named(net: Network) -> Network:

@@ -30,7 +30,14 @@ _OTHERS = {
     "softmax": ("1/1:exp[1][2]", "1/1:expsum[1]", "1/1:a[1][3]", "1/1:E[2]", "1/1:E", "1/1:delta[1][2]")
     + ("1/1:dw[1][3,1]", "1/1:w_next[1][3,1]"),
     "mixed-softmax": ("1/1:expsum[1]", "1/1:a[2][1]", "1/1:E", "1/1:back[2][1]", "1/1:delta[2][1]", "1/1:back[1][2]"),
-    "batch": ("1/1:E", "1/1:dw[2][1,1]", "1/2:z[2][1]", "1/2:dw_batch[1][1,2]", "1/2:w_next[1][1,2]", "1/3:db_batch[2][1]")
+    "batch": (
+        "1/1:E",
+        "1/1:dw[2][1,1]",
+        "1/2:z[2][1]",
+        "1/2:dw_batch[1][1,2]",
+        "1/2:w_next[1][1,2]",
+        "1/3:db_batch[2][1]",
+    )
     + ("2/3:b_next[2][1]",),
     "momentum": ("1/1:v_next[2][1,1]", "1/2:w_next[2][1,1]", "1/2:v_next[1][2]", "1/2:E_all", "1/2:accuracy"),
     "adam": ("1/2:m_next[1][1,2]", "1/2:s_hat[1][1,2]", "1/2:step[1][1,2]", "1/2:b_next[2][1]", "1/1:hit"),
@@ -40,8 +47,7 @@ _OTHERS = {
     "long-names": ("1/1:z[1][3]", "1/1:a[1][3]", "1/1:E[1]", "1/1:delta[1][1]", "1/1:dw[2][1,3]", "1/1:b_next[2][1]"),
 }
 _LESSONS = {
-    "table": ("prepare:mean[1]", "prepare:sd[3]", "prepare:scaled[5,3]", "1/4:E_all", "test/1:a[2][1]")
-    + ("test/1:E",),
+    "table": ("prepare:mean[1]", "prepare:sd[3]", "prepare:scaled[5,3]", "1/4:E_all", "test/1:a[2][1]") + ("test/1:E",),
     "train": ("1/8:E_all", "300/1:z[1][1]", "300/test/2:E", "test/2:E_all"),
 }
 _OTHER_SIZES = ((80, 24), (120, 40), (60, 20))

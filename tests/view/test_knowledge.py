@@ -3,11 +3,12 @@
 import pytest
 
 from tests.view.cases import DIFFICULT, Case, bundled_cases, case, random_cases, walk
+from tests.view.reading import numbers_in, read
 from tutor.quantity import GIVEN, Ref
 from tutor.trace.moment import Moment
 from tutor.view.scene import Scene
 
-SECRET = 0.7777777777777777
+SECRET = 777_777.7
 CASES = [*bundled_cases(), *map(case, (name for name in DIFFICULT if name != "wide")), *random_cases(10)]
 
 
@@ -29,6 +30,11 @@ def censored(scene: Scene, known: set[Ref]) -> Scene:
     return scene
 
 
+def gives_away(text: str) -> bool:
+    """Tell whether a text shows the tell-tale number, however rounded."""
+    return any(7e5 < abs(read(number)) < 9e5 for number in numbers_in(text))
+
+
 @pytest.mark.parametrize("shown", CASES, ids=lambda shown: shown.name)
 def test_no_number_is_shown_before_its_step(shown: Case) -> None:
     known: set[Ref] = set()
@@ -38,7 +44,7 @@ def test_no_number_is_shown_before_its_step(shown: Case) -> None:
         row = at.place
         size = ((80, 24), (120, 40), (60, 20))[number % 3]
         text = "\n".join(shown.text(censored(shown.scene(at), known), *size))
-        assert not [tell for tell in ("0.7777", "0.778", "0.78 ") if tell in text.partition("\n")[2]], f"{at}\n{text}"
+        assert not gives_away(text), f"{at}\n{text}"
 
 
 @pytest.mark.parametrize("shown", CASES, ids=lambda shown: shown.name)
@@ -60,6 +66,6 @@ def test_a_hidden_quantity_is_shown_nowhere() -> None:
         whole = shown.scene(at)
         hiding = Scene(shown.trace, whole.step, whole.labels, hidden=frozenset({at.ref}))
         text = "\n".join(shown.text(censored(hiding, known), 80, 24))
-        assert "0.7777" not in text, f"{at}\n{text}"
+        assert not gives_away(text), f"{at}\n{text}"
         assert "= ?" in text
         known.add(at.ref)

@@ -2,10 +2,11 @@
 
 import pytest
 
-from tests.view.cases import DIFFICULT, Case, bundled_cases, case, random_cases, steps
+from tests.view.cases import DIFFICULT, Case, bundled_cases, case, random_cases, steps, walk
 from tests.view.reading import agrees, numbers_in
-from tutor.quantity import Ref
-from tutor.trace.step import Address
+from tutor.quantity import GIVEN, Ref
+from tutor.trace.plan import STAGES
+from tutor.trace.step import PREPARE, Address
 from tutor.view.lines import plain
 from tutor.view.screen import screen
 
@@ -15,23 +16,20 @@ CASES = [*bundled_cases(), *map(case, DIFFICULT), *random_cases(14)]
 
 def known_values(shown: Case, at: Address, refs: list[Ref | None]) -> list[float]:
     """Return the engine's numbers of those quantities that have been calculated."""
-    trace, moment = shown.trace, shown.trace.moment(at)
-    place = trace.plan(at.row).place(at.ref)
-    given = {"x", "t", "w", "b"}
+    plan, moment = shown.trace.plan_at(at), shown.trace.moment(at)
+    place = plan.place(at.ref)
     values = []
     for ref in refs:
-        if ref is None:
-            continue
-        found = None if ref.name in given else trace.plan(at.row).find(ref)
-        if ref.name in given or (found is not None and found <= place):
+        found = None if ref is None or ref.name in GIVEN else plan.find(ref)
+        if ref is not None and (ref.name in GIVEN or (found is not None and found <= place)):
             values.append(moment.value(ref))
     return values
 
 
 def rows_of(shown: Case, at: Address, part: str, size: tuple[int, int], digits: int) -> list[str]:
     scene = shown.scene(at, digits=digits)
-    found = next(p for p in screen(scene, shown.frame(scene), *size) if p.name == part)
-    return [plain(line) for line in found.lines]
+    parts = screen(scene, shown.frame(scene), *size)
+    return [plain(line) for found in parts if found.name == part for line in found.lines]
 
 
 def unit_refs(shown: Case, at: Address, layer: int, unit: int) -> list[Ref | None]:
@@ -40,10 +38,13 @@ def unit_refs(shown: Case, at: Address, layer: int, unit: int) -> list[Ref | Non
     last = layer == net.network.depth
     error = (Ref("E") if net.outputs == 1 else Ref("E", 0, (unit,))) if last else None
     refs = [Ref("z", layer, (unit,)), Ref("a", layer, (unit,)), Ref("t", 0, (unit,)) if last else None]
-    back = at.ref.name not in {"product", "z", "exp", "expsum", "a", "E"}
-    if back:
+    if is_backward(at):
         return [*refs, Ref("slope", layer, (unit,)), Ref("delta", layer, (unit,))]
     return [*refs, Ref("exp", layer, (unit,)), error]
+
+
+def is_backward(at: Address) -> bool:
+    return STAGES[at.ref.name] in {"backward", "update"}
 
 
 @pytest.mark.parametrize("digits", [4, 17])
@@ -63,6 +64,25 @@ def test_every_number_of_the_units_table_is_whole_and_right(shown: Case, digits:
             _compare(texts, values, f"{at} {name}: {row}")
 
 
+@pytest.mark.parametrize("digits", [4, 17])
+@pytest.mark.parametrize("size", [(60, 20), (80, 24)], ids=str)
+def test_every_number_of_the_data_table_is_whole_and_right(size: tuple[int, int], digits: int) -> None:
+    shown = case("table")
+    for at in walk(shown, 40):
+        if at.stage != PREPARE:
+            break
+        head, *rows = rows_of(shown, at, "picture", size, digits)
+        columns = [ord(name) - ord("A") + 1 for name in head.split() if name in {"A", "B", "C"}]
+        for row in rows:
+            name = row.split(maxsplit=1)[0]
+            names = ("raw", "scaled") if name.isdecimal() else (name,)
+            index = (int(name),) if name.isdecimal() else ()
+            refs: list[Ref | None] = [Ref(kind, 0, (*index, column)) for column in columns for kind in names]
+            _compare(
+                numbers_in(row.replace("held out", "")[len(name) :]), known_values(shown, at, refs), f"{at}: {row}"
+            )
+
+
 @pytest.mark.parametrize("shown", CASES, ids=lambda shown: shown.name)
 def test_every_number_of_the_weights_table_is_whole_and_right(shown: Case) -> None:
     trace = shown.trace
@@ -71,11 +91,12 @@ def test_every_number_of_the_weights_table_is_whole_and_right(shown: Case) -> No
         pytest.skip("rows cannot be told by their names")
     for number, at in enumerate(steps(shown)):
         rows = rows_of(shown, at, "weights", _SIZES[number % 4], 4)[1:]
-        batch = "batch" in at.ref.name or ("next" in at.ref.name and trace.net.training.batch > 1)
+        batch = STAGES[at.ref.name] == "update" and trace.net.training.batch > 1
         for row in rows:
-            name, _, rest = row.partition(" ") if not row.startswith("bias") else row.partition(row.split()[1])
-            if "⋮" in row:
+            if "⋮" in row or row.startswith("  "):
                 continue
+            name = row.split()[1] if row.startswith("bias ") else row.split(maxsplit=1)[0]
+            rest = row.partition(name)[2]
             ref = _parameter(shown, row)
             gradient = Ref(f"d{ref.name}{'_batch' if batch else ''}", ref.layer, ref.index)
             refs: list[Ref | None] = [ref, gradient, Ref(f"{ref.name}_next", ref.layer, ref.index)]
@@ -89,7 +110,7 @@ def _parameter(shown: Case, row: str) -> Ref:
     if row.startswith("bias "):
         layer, unit = where[row.split()[1]]
         return Ref("b", layer, (unit,))
-    sender, receiver = row.split()[0].split("→")
+    sender, receiver = row.split(maxsplit=1)[0].split("→")
     return Ref("w", where[receiver][0], (where[receiver][1], where[sender][1]))
 
 
@@ -104,7 +125,9 @@ def test_the_picture_shows_outputs_forward_and_error_terms_back(shown: Case) -> 
     net = shown.trace.net.network
     for at in steps(shown):
         rows = rows_of(shown, at, "picture", (200, 60), 4)
-        backward = at.ref.name not in {"product", "z", "exp", "expsum", "a", "E"}
+        if at.stage == PREPARE:
+            continue
+        backward = is_backward(at)
         assert ("error terms" in rows[0]) == backward
         assert ("outputs" in rows[0]) != backward
         refs: list[Ref | None] = [Ref("x", 0, (unit,)) for unit in range(1, net.sizes[0] + 1)]
@@ -114,7 +137,7 @@ def test_the_picture_shows_outputs_forward_and_error_terms_back(shown: Case) -> 
             continue
         texts = [text for row in rows[1:-1] for text in numbers_in(_without_names(row))]
         for value in known_values(shown, at, refs):
-            assert any(agrees(text, value) for text in texts), f"{value} is not in the picture of {at}\n" + "\n".join(rows)
+            assert any(agrees(text, value) for text in texts), f"{value} is not in the picture of {at}: {rows}"
 
 
 def _without_names(row: str) -> str:

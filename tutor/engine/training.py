@@ -87,7 +87,7 @@ class Run:
 
     @property
     def last_epoch(self) -> int | None:
-        """The number of the last epoch, from 1; None while it is not known: any run might stop, were it by diverging."""
+        """The number of the last epoch, from 1; None while it is not known: any run may stop, were it by diverging."""
         done = len(self.history.errors)
         return done if self.history.stopped or done == self.training.epochs else None
 
@@ -181,6 +181,15 @@ class Run:
     def path(self, parameter: int) -> list[tuple[int, float]]:
         """Return a parameter's values at the checkpoints so far, as pairs of update and value."""
         return [(at, float(state[0, parameter])) for at, state in sorted(self._checkpoints.items())]
+
+    def place_of(self, layer: int, index: tuple[int, ...]) -> int:
+        """Return the place of a weight (two indexes from 0) or a bias (one) among all parameters."""
+        marked = new_views(self.network)
+        array = marked.weights[layer - 1] if len(index) > 1 else marked.biases[layer - 1]
+        if array is None:
+            raise KeyError((layer, index))
+        array[index] = 1.0
+        return int(marked.vector.argmax())
 
     def places(self, epoch: int) -> tuple[int, ...]:
         """Return the places of the training rows, from 0, in the order of an epoch, from 1."""

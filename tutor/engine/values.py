@@ -88,7 +88,6 @@ def class_hits(loss: str, targets: FloatArray, outputs: FloatArray) -> FloatArra
     own, every output must lie on its target's side of a half.
     """
     if sides(loss, outputs.shape[1]):
-        right = ((outputs - 0.5) * (targets - 0.5)).min(axis=1) >= 0
-    else:
-        right = np.sum(outputs * targets, axis=1) >= outputs.max(axis=1)
-    return right.astype(np.float64)
+        agreements: FloatArray = (outputs - 0.5) * (targets - 0.5)
+        return np.where(agreements.min(axis=1) >= 0, 1.0, 0.0)
+    return np.where(np.sum(outputs * targets, axis=1) >= outputs.max(axis=1), 1.0, 0.0)

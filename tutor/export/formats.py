@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tutor.export.record import Record, closes, latex, record
-from tutor.trace.step import Step
+from tutor.trace.step import PREPARE, TRAIN, Address, Step
 from tutor.view.labels import Labels
 from tutor.view.palette import ASCII_SIGNS, UNICODE_SIGNS
 
@@ -96,8 +96,15 @@ FORMATS: dict[str, Callable[[Iterable[Step], Labels, int, TextIO], None]] = {
 
 
 def _by_row(steps: Iterable[Step]) -> Iterator[tuple[str, Iterator[Step]]]:
-    keyed = groupby(steps, key=lambda step: (step.address.epoch, step.address.row))
-    return ((f"Epoch {epoch}, row {row}", group) for (epoch, row), group in keyed)
+    return groupby(steps, key=lambda step: _heading(step.address))
+
+
+def _heading(at: Address) -> str:
+    if at.stage == TRAIN:
+        return f"Epoch {at.epoch}, row {at.row}"
+    if at.stage == PREPARE:
+        return "Preparing the table"
+    return f"{at.stage.capitalize()} row {at.row}" + (f" after epoch {at.epoch}" if at.epoch else "")
 
 
 def _result(step: Step, digits: int, labels: Labels) -> str:

@@ -3,9 +3,9 @@
 import math
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from tutor.formula.notation import ASCII, LATEX
+from tutor.formula.notation import ANY, ASCII, ATOM, LATEX, POWER, Form
 from tutor.formula.spell import Speller
 from tutor.numerals import FULL, GUARD, rounded, shown
 from tutor.trace.grain import following, preceding
@@ -80,11 +80,16 @@ def record(step: Step, labels: Labels, digits: int) -> Record:
     )
 
 
+_POWERS = {"square": Form("{<0>}^{2}", POWER, (ATOM,)), "power": Form("{<0>}^{<1>}", POWER, (ATOM, ANY))}
+_LATEX = replace(LATEX, forms=LATEX.forms | _POWERS)
+"""Quantities have a layer as superscript: without a group of its own, TeX would refuse a power behind it."""
+
+
 def latex(step: Step, labels: Labels, digits: int) -> str:
     """Write a step as one line of LaTeX mathematics."""
     values = {ref: _latex_number(text, inside=True) for ref, text in _numbers(step, digits).items()}
-    symbols = Speller(LATEX, labels.latex, _constant).text(step.formula)
-    numbers = Speller(LATEX, values.__getitem__, _constant).text(step.formula)
+    symbols = Speller(_LATEX, labels.latex, _constant).text(step.formula)
+    numbers = Speller(_LATEX, values.__getitem__, _constant).text(step.formula)
     relation = "=" if closes(step, digits) else "\\approx"
     result = _latex_number(shown(step.result, digits))
     return f"{labels.latex(step.target)} &= {symbols} = {numbers} {relation} {result}"

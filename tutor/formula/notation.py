@@ -21,6 +21,8 @@ class Form:
     """How tightly the arguments must hold to stand without brackets; the last entry counts for all further ones."""
     repeats: bool = False
     """Whether the operation takes any number of arguments."""
+    signed: bool = False
+    """Whether an argument may stand without brackets also where it begins with a sign (but is no signed product)."""
     around: tuple[str, str] = ("", "")
     """Before the first and behind the last of any number of arguments."""
 
@@ -129,7 +131,7 @@ SPOKEN = Notation(
     "spoken",
     {
         **_arithmetic(" plus ", " minus ", " times ", "minus "),
-        "exp": Form("e to the power of <0>", PRODUCT, (SIGN,)),
+        "exp": Form("e to the power of <0>", PRODUCT, (POWER,), signed=True),
         "ln": Form("the natural logarithm of <0>", SIGN, (ATOM,)),
         "tanh": Form("the hyperbolic tangent of <0>", SIGN, (ATOM,)),
         "over": Form("<0> divided by <1>", PRODUCT, (PRODUCT, POWER)),
@@ -139,8 +141,8 @@ SPOKEN = Notation(
         "sqrt": Form("the square root of <0>", SIGN, (ATOM,)),
         "largest": Form(" and ", SIGN, (POWER,), repeats=True, around=("the largest of ", "")),
         "smallest": Form(" and ", SIGN, (POWER,), repeats=True, around=("the smallest of ", "")),
-        "if_positive": Form("<1> if <0> is above 0, else <2>", SUM, (SUM,)),
-        "if_not_negative": Form("<1> if <0> is 0 or above, else <2>", SUM, (SUM,)),
+        "if_positive": Form("<1> if <0> is above 0, else <2>", ANY, (SUM,)),
+        "if_not_negative": Form("<1> if <0> is 0 or above, else <2>", ANY, (SUM,)),
     },
     brackets=("open bracket ", ", close bracket"),
     equals=" equals ",

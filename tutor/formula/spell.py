@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tutor.formula.expr import Expr, Num, Op
-from tutor.formula.notation import ATOM, SIGN, Form, Notation
+from tutor.formula.notation import ATOM, POWER, SIGN, Form, Notation
 from tutor.quantity import Ref
 
 
@@ -85,9 +85,19 @@ class Speller:
     def _filled(self, expr: Op, form: Form) -> Iterator[Span]:
         for place, piece in enumerate(_pieces(form.template)):
             if place % 2:
-                yield from self._spans(expr.args[int(piece)], _needed(form, int(piece)))
+                yield from self._argument(expr.args[int(piece)], form, int(piece))
             elif piece:
                 yield Span(piece)
+
+    def _argument(self, arg: Expr, form: Form, place: int) -> Iterator[Span]:
+        if not form.signed or self._holds(arg) != SIGN:
+            yield from self._spans(arg, _needed(form, place))
+        elif isinstance(arg, Op) and arg.kind == "negative":
+            sign, _, _ = _pieces(self.notation.forms[arg.kind].template)
+            yield Span(sign)
+            yield from self._spans(arg.args[0], POWER)
+        else:
+            yield from self._spans(arg, SIGN)
 
 
 def _needed(form: Form, place: int) -> int:

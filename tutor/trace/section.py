@@ -161,7 +161,7 @@ def number_in(section: Section, address: Address, why_not: Callable[[Address], s
 
     """
     trained = section.stage == TRAIN
-    epoch, row = (address.epoch, address.row) if trained else (1, address.row or 1)
+    epoch, row = address.epoch if trained else 1, 1 if section.stage == PREPARE else address.row
     if not 1 <= row <= section.rows or not section.has_epoch(epoch):
         raise AddressError(why_not(address))
     place = section.plan(row).find(replace(address.ref, row=0) if address.ref.row else address.ref)

@@ -27,9 +27,10 @@ class Stages:
         *,
         edits: tuple[Edit, ...] = (),
         own: Rows | None = None,
+        run: Run | None = None,
     ) -> None:
         self.net = Architecture(network, training, difference)
-        self.run = Run(network, data, training, edits)
+        self.run = run or Run(network, data, training, edits)
         self.own = own
         """The learner's own rows."""
         self._training = TrainingSection(self.net, self.run)

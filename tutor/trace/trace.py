@@ -6,35 +6,24 @@ the plans; knows nothing of screens or lessons.
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from tutor.engine.edits import Edit
-from tutor.engine.network import Data, Network, Rows, Table, Training
+from tutor.engine.network import Data, Network, Rows, Training, frozen
 from tutor.engine.training import Batch, Run
 from tutor.engine.values import Values
 from tutor.formula.expr import Expr, operands
-from tutor.quantity import GIVEN, Ref, parse_ref
-from tutor.trace.architecture import Architecture
+from tutor.quantity import GIVEN, Ref
+from tutor.trace.find import meant, why_not
 from tutor.trace.moment import Moment, PreparationMoment, RowMoment, TrainingMoment
-from tutor.trace.plan import Plan
-from tutor.trace.preparation import PreparationPlan, preparation
+from tutor.trace.preparation import preparation
 from tutor.trace.rules import formula
-from tutor.trace.section import PreparationSection, Section, TrainingSection, TrialSection, number_in
-from tutor.trace.step import (
-    OWN,
-    PREPARE,
-    TEST,
-    TRAIN,
-    VALIDATION,
-    Address,
-    AddressError,
-    Step,
-    parse_address,
-    parse_place,
-)
+from tutor.trace.section import number_in
+from tutor.trace.stages import Stages
+from tutor.trace.step import PREPARE, TRAIN, Address, Step, parse_address
 
 
-class Trace:
+class Trace(Stages):
     """The steps of a run: preparation, training, and trials of rows that are not learned from.
 
     The steps of a stage are numbered from 0, at the finest grain.
@@ -49,8 +38,9 @@ class Trace:
         *,
         edits: tuple[Edit, ...] = (),
         own: Rows | None = None,
+        run: Run | None = None,
     ) -> None:
-        super().__init__(network, data, training, difference, edits=edits, own=own)
+        super().__init__(network, data, training, difference, edits=edits, own=own, run=run)
         self._batch = lru_cache(maxsize=8)(self._compute_batch)
         self._after = lru_cache(maxsize=8)(self.run.after)
         self._trial = lru_cache(maxsize=8)(self._compute_trial)
@@ -70,6 +60,14 @@ class Trace:
         values = tuple((ref, moment.value(ref)) for ref in operands(expr))
         return Step(wanted, expr, values, moment.value(wanted.ref))
 
+    def with_own(self, inputs: tuple[float, ...]) -> "Trace":
+        """Return the trace of the same run with a row of the learner's own, unscaled, as its stage `own`."""
+        net, data = self.net, self.run.data
+        row = frozen([inputs])
+        scaled = row if self.table is None else frozen(self.table.scaling.apply(row))
+        own = Rows(scaled, frozen([[0.0] * net.outputs]))
+        return Trace(net.network, data, net.training, net.difference, own=own, run=self.run)
+
     def __iter__(self) -> Iterator[Step]:
         """Walk all steps of training from first to last, at the finest grain."""
         number = 0
@@ -85,6 +83,17 @@ class Trace:
 
         """
         return number_in(self.section(address), address, self._why_not)
+
+    def find(self, text: str, near: Address) -> Address:
+        """Read what a person types to go somewhere: an address, `epoch/row`, or a quantity of the present row.
+
+        Raises:
+            AddressError, RefError: if it cannot be read or there is no such step.
+
+        """
+        address = meant(self, text, near)
+        self.number(address)
+        return address
 
     def formula(self, address: Address) -> Expr:
         """Return the formula of the step at an address."""
@@ -103,7 +112,7 @@ class Trace:
             return PreparationMoment(self.table, self.table.scaling.apply(self.table.inputs))
         if address.stage != TRAIN:
             values = self._trial(address.stage, address.epoch)
-            parameters = self.run.parameters(self._epoch_after(address.epoch) * self.run.updates_per_epoch)
+            parameters = self._after(self._epoch_after(address.epoch))
             return RowMoment(values, address.row - 1, parameters, lambda: values)
         batch = self._batch(self.update(address))
         place = (address.row - 1) % self.net.training.batch
@@ -136,6 +145,9 @@ class Trace:
     def _rows_in_batch(self, row: int) -> int:
         size = self.net.training.batch
         return min(size, self.rows - (row - 1) // size * size)
+
+    def _why_not(self, address: Address) -> str:
+        return why_not(self, address, self._is_given)
 
     def _is_given(self, address: Address) -> bool:
         if address.ref.name not in GIVEN:

@@ -17,8 +17,8 @@ _CARRIED = frozenset({"w", "b", "v", "m", "s"})
 
 
 def made_by(trace: Trace, at: Address, operand: Ref) -> Address | None:
-    """Return the step that made an operand of a step; None if it was given (input, target, rate, start weight)."""
-    if operand.name in {"t", "raw"} or operand.name in SCALARS:
+    """Return the step that made an operand of a step; None if it was given (target, rate, start weight, edit …)."""
+    if operand.name in {"t", "raw"} or operand.name in SCALARS or _is_edited(trace, at, operand):
         return None
     if operand.name == "x":
         return _scaling_of(trace, at, operand)
@@ -52,6 +52,20 @@ def used_by(trace: Trace, at: Address) -> Iterator[Address]:
     total = {"E": "E_all", "hit": "accuracy"}.get(name)
     if total and not at.ref.index and section.plan(section.rows).calculates(Ref(total)):
         yield replace(at, row=section.rows, ref=Ref(total))
+
+
+def _is_edited(trace: Trace, at: Address, ref: Ref) -> bool:
+    """Tell whether a quantity was set by hand: a weight or bias at this very update, an input at this one or before."""
+    if at.stage != TRAIN or ref.name not in {"w", "b", "x"} or not trace.run.edits:
+        return False
+    now, index = trace.update(at), tuple(number - 1 for number in ref.index)
+    if ref.name == "x":
+        index = (trace.run.place(at.epoch, at.row), *index)
+    return any(
+        edit.update <= now and (edit.update == now or ref.name == "x")
+        for edit in trace.run.edits
+        if (edit.kind, edit.layer if edit.kind != "x" else 0, edit.place) == (ref.name, ref.layer, index)
+    )
 
 
 def _first_row(trace: Trace, at: Address) -> int:
@@ -94,7 +108,8 @@ def _used_of_table(trace: Trace, at: Address) -> Iterator[Address]:
         return
     row, column = at.ref.index
     for place in _rows_of_number(trace, row):
-        yield from _used_in_row(trace, place, Ref("x", 0, (column,)))
+        if not _is_edited(trace, place, Ref("x", 0, (column,))):
+            yield from _used_in_row(trace, place, Ref("x", 0, (column,)))
 
 
 def _rows_of_number(trace: Trace, number: int) -> Iterator[Address]:
@@ -114,8 +129,9 @@ def _rows_of_number(trace: Trace, number: int) -> Iterator[Address]:
 def _used_by_next_batch(trace: Trace, at: Address, parameter: Ref) -> Iterator[Address]:
     epoch, first_row = (at.epoch, at.row + 1) if at.row < trace.rows else (at.epoch + 1, 1)
     if trace.run.has_epoch(epoch):
-        for row in range(first_row, min(first_row + trace.net.training.batch, trace.rows + 1)):
-            yield from _used_in_row(trace, Address(epoch, row, parameter), parameter)
+        if not _is_edited(trace, Address(epoch, first_row, parameter), parameter):
+            for row in range(first_row, min(first_row + trace.net.training.batch, trace.rows + 1)):
+                yield from _used_in_row(trace, Address(epoch, row, parameter), parameter)
         return
     for stage in trace.stages:
         if stage not in {PREPARE, TRAIN}:
@@ -124,16 +140,17 @@ def _used_by_next_batch(trace: Trace, at: Address, parameter: Ref) -> Iterator[A
 
 
 def _used_in_row(trace: Trace, at: Address, ref: Ref) -> Iterator[Address]:
+    """Yield the steps of a row that use a quantity, in the order of calculation."""
     plan = trace.plan_at(at)
-    for candidate in _candidates(trace.net, ref):
-        if plan.calculates(candidate):
-            user = replace(at, ref=candidate)
-            if ref in operands(trace.formula(user)):
-                yield user
+    places = {place for candidate in _candidates(trace.net, ref) if (place := plan.find(candidate)) is not None}
+    for place in sorted(places):
+        user = replace(at, ref=plan[place])
+        if ref in operands(trace.formula(user)):
+            yield user
 
 
 def _candidates(net: Architecture, ref: Ref) -> Iterator[Ref]:
-    """Yield, in order of calculation, every quantity whose formula might name `ref`: own and adjoining units."""
+    """Yield every quantity whose formula might name `ref`: those of own and adjoining units."""
     if ref.name in SCALARS:
         yield from _updates(net)
         return

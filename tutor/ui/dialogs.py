@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -16,9 +16,11 @@ from tutor.session import Session
 from tutor.trace.step import Address
 from tutor.trace.uses import used_by
 from tutor.ui.keys import BINDINGS, key_names
+from tutor.ui.panel import Panel
 from tutor.view.labels import Labels
-from tutor.view.lines import left
+from tutor.view.lines import Line, left
 from tutor.view.palette import ASCII_SIGNS, UNICODE_SIGNS
+from tutor.view.screen import Part
 
 _MOST_USES = 500
 _CLOSE: list[BindingType] = [
@@ -52,29 +54,30 @@ class HelpDialog(ModalScreen[None]):
         yield f"{signs.focus}  the operand you look at        {signs.about}  the digits shown give it only roughly"
 
 
-class GoDialog(ModalScreen[Address | None]):
-    """Asks for an address; stays open, with the reason, until it can be read."""
+class AskDialog(ModalScreen[Any]):
+    """Asks for something; stays open, with the reason, until it can be read."""
 
     BINDINGS = _CLOSE
 
-    def __init__(self, read: Callable[[str], Address | str]) -> None:
+    def __init__(self, question: str, read: Callable[[str], Any]) -> None:
         super().__init__()
+        self._question = question
         self._read = read
 
     def compose(self) -> ComposeResult:
         """Lay out."""
         with Vertical(classes="dialog"):
-            yield Static(Content("Go to: epoch/row (2/1), a quantity of this row (a[2][1]), or both (2/1:a[2][1])"))
+            yield Static(Content(self._question))
             yield Input()
             yield Static(id="complaint")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Close with the address, or say what is wrong."""
+        """Close with what was read, or say what is wrong: a text is a complaint."""
         found = self._read(event.value)
-        if isinstance(found, Address):
-            self.dismiss(found)
-        else:
+        if isinstance(found, str):
             self.query_one("#complaint", Static).update(Content(found))
+        else:
+            self.dismiss(found)
 
 
 class UsesDialog(ModalScreen[Address | None]):
@@ -116,3 +119,25 @@ class TextDialog(ModalScreen[None]):
             yield Static(Content(f"{self._title} (arrows scroll, q closes)"))
             with VerticalScroll():
                 yield Static(Content(self._text))
+
+
+class PictureScreen(Screen[None]):
+    """Lines that are drawn for any size of the window."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter,space,w,ctrl+c", "dismiss(None)", "Close")]
+
+    def __init__(self, draw: Callable[[int, int], tuple[Line, ...]]) -> None:
+        super().__init__()
+        self._draw = draw
+        self._panel = Panel(id="picture-alone")
+
+    def compose(self) -> ComposeResult:
+        """Lay out."""
+        yield self._panel
+
+    def on_resize(self) -> None:
+        """Draw for the new size."""
+        cells, height = self.app.size
+        lines = self._draw(cells - 1, height - 2)
+        filler = ((),) * (height - 1 - len(lines))
+        self._panel.place(Part("alone", 0, 0, cells, height, (*lines, *filler, ((" q back", "dim"),))))

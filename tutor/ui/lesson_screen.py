@@ -1,26 +1,23 @@
 """The screen of a lesson: keys become transitions of the session, sessions become lines on panels."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 from textual.timer import Timer
 
+from tutor.coach.notes import note
 from tutor.lesson.lesson import Lesson
 from tutor.preflight import SMALLEST
-from tutor.quantity import RefError
 from tutor.session import Session, prose
-from tutor.trace.gradient_check import checkable, gradient_check
-from tutor.trace.step import PREPARE, TRAIN, Address, AddressError
+from tutor.ui.actions import WalkingActions, WindowActions
 from tutor.ui.keys import BINDINGS, hint_at, hint_line
 from tutor.ui.panel import Panel
 from tutor.ui.player import Player
 from tutor.ui.spans import SpanCompositor
 from tutor.view.labels import Labels
-from tutor.view.nudged import nudged_lines
 from tutor.view.scene import Scene
 from tutor.view.screen import PARTS, Frame, Part, screen, too_small
 
@@ -31,7 +28,7 @@ _KEEP_AFTER = 1.0
 """Seconds without a move after which the learner's place is written to disk."""
 
 
-class LessonScreen(Screen[None]):
+class LessonScreen(WindowActions, WalkingActions):
     """One lesson, one session."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(BINDINGS)
@@ -85,7 +82,7 @@ class LessonScreen(Screen[None]):
         scene = Scene(session.trace, session.step, self.labels, session.digits, session.focused)
         keys = hint_line(cells, ascii_only=self.labels.ascii)
         why = prose(self.lesson, session)
-        frame = Frame(self.lesson.title, why, session.grain, keys, self._notice)
+        frame = Frame(self.lesson.title, why, session.grain, keys, note(session.trace, session.at), self._notice)
         return screen(scene, frame, cells, height)
 
     def go(self, session: Session) -> None:
@@ -124,105 +121,6 @@ class LessonScreen(Screen[None]):
         else:
             self.action_forward()
 
-    def action_forward(self) -> None:
-        """Go one stop on."""
-        after = self.session.forward()
-        if after.at == self.session.at:
-            self.notice("This is the last step. Home goes back to the first, q leaves.")
-        else:
-            self.go(after)
-
-    def action_backward(self) -> None:
-        """Go one stop back."""
-        self.go(self.session.backward())
-
-    def action_enter(self) -> None:
-        """Go to the source of the focused operand; without one, go on."""
-        focused = self.session.focused
-        if focused is None:
-            self.action_forward()
-            return
-        after = self.session.to_source()
-        if after is self.session:
-            self.notice(f"{self.labels.symbol(focused)} is given, not calculated.")
-        else:
-            self.go(after)
-
-    def action_leap(self, grain: str, direction: int) -> None:
-        """Go to another pass, row or epoch."""
-        self.go(self.session.leap(grain, direction))
-
-    def action_coarser(self) -> None:
-        """Take longer strides."""
-        self.go(self.session.coarser())
-
-    def action_finer(self) -> None:
-        """Take shorter strides."""
-        self.go(self.session.finer())
-
-    def action_start(self) -> None:
-        """Go to the first step."""
-        self.go(self.session.to_start())
-
-    def action_end(self) -> None:
-        """Go to the last step."""
-        self._after_training(None, lambda: self.go(self.session.to_end()))
-
-    def action_finish_unit(self) -> None:
-        """Skip to the result of this unit."""
-        self.go(self.session.finish_unit())
-
-    def action_look(self, direction: int) -> None:
-        """Put another operand in focus."""
-        self.go(self.session.look(direction))
-
-    def action_return(self) -> None:
-        """Come back from the last jump."""
-        if self.session.trail:
-            self.go(self.session.return_())
-        else:
-            self.notice("There is no jump to come back from.")
-
-    def action_digits(self) -> None:
-        """Show more digits."""
-        self.go(self.session.other_digits())
-
-    def action_go(self) -> None:
-        """Ask for an address and go there."""
-        from tutor.ui.dialogs import GoDialog
-
-        self.app.push_screen(GoDialog(self._complaint), self._visit)
-
-    def action_overview(self) -> None:
-        """Show the whole run."""
-        from tutor.ui.overview import OverviewScreen
-
-        overview = OverviewScreen(self.session.trace, self.session.at.epoch, ascii_only=self.labels.ascii)
-        self.app.push_screen(overview, self._visit)
-
-    def action_check(self) -> None:
-        """Check the gradient of this step's parameter by nudging it."""
-        if not checkable(self.session.at):
-            self.notice("Only gradients can be checked: go to one, for example g dw[1][1,1].")
-            return
-        from tutor.ui.dialogs import TextDialog
-
-        ref = self.session.at.ref
-        lines = nudged_lines(gradient_check(self.session.trace, self.session.at), ref, self.labels)
-        self.app.push_screen(TextDialog(f"Gradient check: {self.labels.words(ref)}", lines))
-
-    def action_uses(self) -> None:
-        """List the steps that use this result."""
-        from tutor.ui.dialogs import UsesDialog
-
-        self.app.push_screen(UsesDialog(self.session, self.labels), self._visit)
-
-    def action_help(self) -> None:
-        """Show keys and signs."""
-        from tutor.ui.dialogs import HelpDialog
-
-        self.app.push_screen(HelpDialog(ascii_only=self.labels.ascii))
-
     def action_play(self) -> None:
         """Start playing."""
         self.player.start()
@@ -250,39 +148,6 @@ class LessonScreen(Screen[None]):
         self.draw()
         self._keep_later()
         return True
-
-    def _visit(self, at: Address | None) -> None:
-        if at is None:
-            return
-        trace = self.session.trace
-        if at.stage == TRAIN:
-            updates: int | None = trace.update(at)
-        else:
-            updates = at.epoch * trace.run.updates_per_epoch if at.epoch or at.stage == PREPARE else None
-        self._after_training(updates, lambda: self.go(self.session.visit(at)))
-
-    def _after_training(self, updates: int | None, then: Callable[[], None]) -> None:
-        """Do something that needs the run to be trained so far; where that takes long, behind a progress bar."""
-        from tutor.ui.training import TrainingDialog, needed
-
-        def finished(arrived: bool | None) -> None:
-            if arrived:
-                then()
-            else:
-                done = self.session.trace.run.done // self.session.trace.run.updates_per_epoch
-                self.notice(f"Stopped after {done:,} epochs; v shows them.")
-
-        if needed(self.session.trace, updates):
-            self.app.push_screen(TrainingDialog(self.session.trace, updates), finished)
-        else:
-            then()
-
-    def _complaint(self, text: str) -> Address | str:
-        """Read an address; return it, or what is wrong with it."""
-        try:
-            return self.session.trace.find(text, self.session.at)
-        except (AddressError, RefError) as error:
-            return str(error)
 
     def _sentence(self) -> str:
         focused = self.session.focused

@@ -26,9 +26,8 @@ def formula_lines(scene: Scene, cells: int, most: int = 4) -> tuple[Line, ...]:
 
 def result_text(scene: Scene) -> str:
     """Spell the result, with its sign of equality or of rounding."""
-    relation = "=" if scene.closes else scene.signs.about
-    value = scene.cell(scene.step.target, 40) or "?"
-    return f"{relation} {value}"
+    value = scene.cell(scene.step.target, 40)
+    return f"{'=' if scene.closes else scene.signs.about} {value}" if value else "= ?"
 
 
 def _in_symbols(scene: Scene, cells: int, longest: int) -> tuple[Line, ...]:

@@ -52,6 +52,8 @@ class Frame:
     grain: str = "step"
     keys: Line = ()
     """The last line: the most important keys."""
+    note: str = ""
+    """What is remarkable about the step's numbers."""
     notice: str = ""
     """A sentence that stands in place of the keys until the next key."""
 
@@ -92,9 +94,12 @@ def _parts(scene: Scene, frame: Frame, cells: int, height: int) -> Iterator[Part
         formula_height = len(formula)
     yield Part("formula", 0, formula_y, cells, formula_height, formula)
     why = words(_prose(scene, frame.why), "", cells, why_height)
+    if frame.note and space:
+        why = (*why[: why_height - 1], ((cut(_prose(scene, f"Note: {frame.note}"), cells), "note"),))
     yield Part("why", 0, formula_y + formula_height + space, cells, why_height, why)
-    notice: Line = ((cut(_prose(scene, frame.notice), cells), "note"),)
-    yield Part("keys", 0, height - 1, cells, 1, (notice if frame.notice else frame.keys,))
+    said = frame.notice or (f"Note: {frame.note}" if frame.note and not space else "")
+    notice: Line = ((cut(_prose(scene, said), cells), "note"),)
+    yield Part("keys", 0, height - 1, cells, 1, (notice if said else frame.keys,))
 
 
 def _prose(scene: Scene, text: str) -> str:

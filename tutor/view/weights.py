@@ -52,8 +52,7 @@ def weights_table(scene: Scene, cells: int, height: int) -> tuple[Line, ...]:
         lines.append(_row(scene, _name(scene, row), row.refs(scene), name_cells, number_cells))
         if row == _of_target(scene):
             lines += [_row(scene, f"  {name}", refs, name_cells, number_cells) for name, refs in memory]
-    shown = window(len(lines), height - 1, [place for place, line in enumerate(lines) if _is_marked(line)])
-    lines = [lines[place] for place in shown if place is not None]
+    lines = _most_wanted(lines, height - 1)
     more = f"{missing} more"
     if missing and len(lines) < height - 1:
         lines.append(((f"  {scene.signs.more} {more}", "dim"),))
@@ -62,8 +61,11 @@ def weights_table(scene: Scene, cells: int, height: int) -> tuple[Line, ...]:
     return (((left(name, name_cells), "title"), *titles), *lines)
 
 
-def _is_marked(line: Line) -> bool:
-    return any(role for _, role in line)
+def _most_wanted(lines: list[Line], room: int) -> list[Line]:
+    """Keep so many lines, in their order: those with a mark first, then the first of the others."""
+    marked = [place for place, line in enumerate(lines) if any(role for _, role in line)]
+    others = [place for place in range(len(lines)) if place not in marked]
+    return [lines[place] for place in sorted([*marked, *others][:room])]
 
 
 def _title(scene: Scene, title: str) -> str:

@@ -1,0 +1,210 @@
+"""What the keys of a lesson's screen do: walking, and opening windows. Drawing is the screen's own business."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from textual.screen import Screen
+
+from tutor.numerals import read_number
+from tutor.quantity import RefError
+from tutor.session import Session
+from tutor.trace.gradient_check import checkable, gradient_check
+from tutor.trace.step import OWN, PREPARE, TRAIN, Address, AddressError
+from tutor.view.curves import see
+from tutor.view.labels import Labels
+from tutor.view.nudged import nudged_lines
+from tutor.view.scene import Scene
+
+
+class LessonActions(Screen[None]):
+    """What every action may use: the session, names, and how to go on from here."""
+
+    session: Session
+    labels: Labels
+
+    def go(self, session: Session) -> None:
+        """Take a new session as the present one."""
+        raise NotImplementedError
+
+    def notice(self, sentence: str) -> None:
+        """Show a sentence in the last line until the next key."""
+        raise NotImplementedError
+
+    def visit(self, at: Address | None) -> None:
+        """Go to a step, training up to it if need be."""
+        if at is None:
+            return
+        trace = self.session.trace
+        if at.stage == TRAIN:
+            updates: int | None = trace.update(at)
+        else:
+            updates = at.epoch * trace.run.updates_per_epoch if at.epoch or at.stage == PREPARE else None
+        self.after_training(updates, lambda: self.go(self.session.visit(at)))
+
+    def after_training(self, updates: int | None, then: Callable[[], None]) -> None:
+        """Do something that needs the run to be trained so far; where that takes long, behind a progress bar."""
+        from tutor.ui.training import TrainingDialog, needed
+
+        def finished(arrived: bool | None) -> None:
+            if arrived:
+                then()
+            else:
+                done = self.session.trace.run.done // self.session.trace.run.updates_per_epoch
+                self.notice(f"Stopped after {done:,} epochs; v shows them.")
+
+        if needed(self.session.trace, updates):
+            self.app.push_screen(TrainingDialog(self.session.trace, updates), finished)
+        else:
+            then()
+
+    def read_address(self, text: str) -> Address | str:
+        """Read an address; return it, or what is wrong with it."""
+        try:
+            return self.session.trace.find(text, self.session.at)
+        except (AddressError, RefError) as error:
+            return str(error)
+
+
+class WalkingActions(LessonActions):
+    """Keys that go from step to step."""
+
+    def action_forward(self) -> None:
+        """Go one stop on."""
+        after = self.session.forward()
+        if after.at == self.session.at:
+            self.notice("This is the last step. Home goes back to the first, q leaves.")
+        else:
+            self.go(after)
+
+    def action_backward(self) -> None:
+        """Go one stop back."""
+        self.go(self.session.backward())
+
+    def action_enter(self) -> None:
+        """Go to the source of the focused operand; without one, go on."""
+        focused = self.session.focused
+        if focused is None:
+            self.action_forward()
+            return
+        after = self.session.to_source()
+        if after is self.session:
+            self.notice(f"{self.labels.symbol(focused)} is given, not calculated.")
+        else:
+            self.go(after)
+
+    def action_leap(self, grain: str, direction: int) -> None:
+        """Go to another pass, row or epoch."""
+        self.go(self.session.leap(grain, direction))
+
+    def action_coarser(self) -> None:
+        """Take longer strides."""
+        self.go(self.session.coarser())
+
+    def action_finer(self) -> None:
+        """Take shorter strides."""
+        self.go(self.session.finer())
+
+    def action_start(self) -> None:
+        """Go to the first step."""
+        self.go(self.session.to_start())
+
+    def action_end(self) -> None:
+        """Go to the last step."""
+        self.after_training(None, lambda: self.go(self.session.to_end()))
+
+    def action_finish_unit(self) -> None:
+        """Skip to the result of this unit."""
+        self.go(self.session.finish_unit())
+
+    def action_look(self, direction: int) -> None:
+        """Put another operand in focus."""
+        self.go(self.session.look(direction))
+
+    def action_return(self) -> None:
+        """Come back from the last jump."""
+        if self.session.trail:
+            self.go(self.session.return_())
+        else:
+            self.notice("There is no jump to come back from.")
+
+    def action_digits(self) -> None:
+        """Show more digits."""
+        self.go(self.session.other_digits())
+
+
+class WindowActions(LessonActions):
+    """Keys that open a window over the lesson."""
+
+    def action_go(self) -> None:
+        """Ask for an address and go there."""
+        from tutor.ui.dialogs import AskDialog
+
+        question = "Go to: epoch/row (2/1), a quantity of this row (a[2][1]), or both (2/1:a[2][1])"
+        self.app.push_screen(AskDialog(question, self.read_address), self.visit)
+
+    def action_overview(self) -> None:
+        """Show the whole run."""
+        from tutor.ui.overview import OverviewScreen
+
+        overview = OverviewScreen(self.session.trace, self.session.at.epoch, ascii_only=self.labels.ascii)
+        self.app.push_screen(overview, self.visit)
+
+    def action_check(self) -> None:
+        """Check the gradient of this step's parameter by nudging it."""
+        if not checkable(self.session.at):
+            self.notice("Only gradients can be checked: go to one, for example g dw[1][1,1].")
+            return
+        from tutor.ui.dialogs import TextDialog
+
+        ref = self.session.at.ref
+        lines = nudged_lines(gradient_check(self.session.trace, self.session.at), ref, self.labels)
+        self.app.push_screen(TextDialog(f"Gradient check: {self.labels.words(ref)}", lines))
+
+    def action_uses(self) -> None:
+        """List the steps that use this result."""
+        from tutor.ui.dialogs import UsesDialog
+
+        self.app.push_screen(UsesDialog(self.session, self.labels), self.visit)
+
+    def action_help(self) -> None:
+        """Show keys and signs."""
+        from tutor.ui.dialogs import HelpDialog
+
+        self.app.push_screen(HelpDialog(ascii_only=self.labels.ascii))
+
+    def action_see(self) -> None:
+        """Show the unit's curve, the weight's path, or the outputs."""
+        from tutor.ui.dialogs import PictureScreen
+
+        session = self.session
+        scene = Scene(session.trace, session.step, self.labels, session.digits)
+        self.app.push_screen(PictureScreen(lambda cells, height: see(scene, cells, height)))
+
+    def action_own(self) -> None:
+        """Ask for a row of the learner's own and go to its forward pass."""
+        from tutor.ui.dialogs import AskDialog
+
+        names = ", ".join(self.labels.network.inputs)
+        self.app.push_screen(AskDialog(f"Your own row: {names}, with spaces between", self._own_row), self._try_own_row)
+
+    def _own_row(self, text: str) -> tuple[float, ...] | str:
+        """Read a row of inputs; return it, or what is wrong with it."""
+        inputs = self.labels.network.inputs
+        words = text.replace(";", " ").replace(", ", " ").split()
+        if len(words) != len(inputs):
+            return f"{len(words)} numbers; this network has {len(inputs)} inputs: {', '.join(inputs)}"
+        try:
+            return tuple(read_number(word) for word in words)
+        except ValueError as error:
+            return str(error)
+
+    def _try_own_row(self, inputs: tuple[float, ...] | None) -> None:
+        if inputs is None:
+            return
+        trace = self.session.trace.with_own(inputs)
+        first = trace.section_of(OWN, 0).plan(1).first_main
+
+        def there() -> None:
+            self.go(replace(self.session, trace=trace).visit(Address(0, 1, first, OWN)))
+
+        self.after_training(None, there)

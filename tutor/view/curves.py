@@ -1,0 +1,112 @@
+"""What else there is to see at a step: an activation's curve, a weight's path, outputs as bars, a decision surface."""
+
+import math
+from collections.abc import Sequence
+
+from tutor.engine.surface import surface
+from tutor.formula.expr import evaluate
+from tutor.numerals import shown
+from tutor.quantity import Ref
+from tutor.trace.moment import RowMoment, TrainingMoment
+from tutor.trace.rules import OUTPUT
+from tutor.view.lines import Line, cut, left
+from tutor.view.plots import Curve, plot
+from tutor.view.scene import Scene
+
+_REACH = 4.0
+"""Sums left and right of 0 that a curve shows at least."""
+_BAR = 30
+_SHADES = " .:-=+*#%@"
+
+
+def activation_curve(scene: Scene, layer: int, unit: int, cells: int, height: int) -> tuple[Line, ...]:
+    """Draw a unit's activation around its sum, with the tangent there; the last line says the numbers."""
+    activation = scene.trace.net.activation(layer)
+    name = scene.labels.unit(layer, unit)
+    sum_ref, output_ref = Ref("z", layer, (unit,)), Ref("a", layer, (unit,))
+    if activation not in OUTPUT or not scene.visible(output_ref):
+        return (((f"There is no curve to draw for {name} yet.", ""),),)
+    z, a = scene.moment.value(sum_ref), scene.moment.value(output_ref)
+    formula = OUTPUT[activation](sum_ref)
+
+    def value(x: float) -> float:
+        return evaluate(formula, lambda _: x)
+
+    reach = max(_REACH, 1.5 * abs(z))
+    count = 4 * cells
+    places = [reach * (2 * n / (count - 1) - 1) for n in range(count)]
+    step = 1e-6 * max(1.0, abs(z))
+    slope = (value(z + step) - value(z - step)) / (2 * step)
+    curve = [value(x) for x in places]
+    low, high = min(curve), max(curve)
+    tangent = [a + slope * (x - z) for x in places]
+    tangent = [y if low <= y <= high else math.nan for y in tangent]
+    cursor = round((z + reach) / (2 * reach) * (count - 1))
+    heading = f"{activation} of {name}: sum {shown(z)}, output {shown(a)}, slope {shown(slope)}"
+    curves = (
+        Curve(f"output, for sums from {shown(-reach)} to {shown(reach)}", curve),
+        Curve("tangent", tangent, dotted=True),
+    )
+    return (
+        ((cut(heading, cells), "target"),),
+        *plot(curves, cells, height - 1, ascii_only=scene.labels.ascii, cursor=cursor),
+    )
+
+
+def weight_path(scene: Scene, ref: Ref, path: Sequence[tuple[int, float]], cells: int, height: int) -> tuple[Line, ...]:
+    """Draw a parameter's values over the updates that were kept; the first line says the ends."""
+    name = scene.labels.symbol(ref)
+    heading = f"{name} from {shown(path[0][1])} to {shown(path[-1][1])} in {path[-1][0]:,} updates"
+    curve = Curve(f"{name} over the updates", [value for _, value in path])
+    return (((cut(heading, cells), "target"),), *plot((curve,), cells, height - 1, ascii_only=scene.labels.ascii))
+
+
+def output_bars(scene: Scene, height: int) -> tuple[Line, ...]:
+    """Draw the units' outputs as bars, with their numbers; a bar's length is the part of the largest one."""
+    sizes = scene.trace.net.network.sizes
+    units = [(layer, unit) for layer in range(1, len(sizes)) for unit in range(1, sizes[layer] + 1)]
+    known = [place for place in units if scene.visible(Ref("a", place[0], (place[1],)))]
+    values = {place: scene.moment.value(Ref("a", place[0], (place[1],))) for place in known[:height]}
+    largest = max((abs(value) for value in values.values() if math.isfinite(value)), default=0.0) or 1.0
+    return tuple(
+        ((left(scene.labels.unit(*place), 8), ""), (left(shown(value), 12), ""), (_bar(value / largest), "done"))
+        for place, value in values.items()
+    )
+
+
+def decision_surface(scene: Scene, cells: int, height: int) -> tuple[Line, ...]:
+    """Shade the first output over two inputs, with the weights of this step: from blank (lowest) to @ (highest)."""
+    network, moment = scene.trace.net.network, scene.moment
+    row = moment.row if isinstance(moment, TrainingMoment) else moment
+    if not isinstance(row, RowMoment):
+        return ()
+    values = surface(network, row.parameters, scene.trace.run.data.inputs, (cells, height - 2))
+    low, high = float(values.min()), float(values.max())
+    spread = (high - low) or 1.0
+    names = network.inputs
+    heading = f"{scene.labels.unit(network.depth, 1)} over {names[0]} (to the right) and {names[1]} (up):"
+    legend = f"blank is {shown(low)}, {_SHADES[-1]} is {shown(high)}"
+    rows = (
+        "".join(_SHADES[min(len(_SHADES) - 1, int((value - low) / spread * len(_SHADES)))] for value in line)
+        for line in values.tolist()
+    )
+    return (((cut(heading, cells), "title"),), *(((row, ""),) for row in rows), ((cut(legend, cells), ""),))
+
+
+def _bar(share: float) -> str:
+    return "#" * round(_BAR * abs(share)) if math.isfinite(share) else "?"
+
+
+def see(scene: Scene, cells: int, height: int) -> tuple[Line, ...]:
+    """Choose what there is to see at a step: a unit's curve, a weight's path, or the outputs."""
+    target = scene.step.target
+    if target.name in {"z", "a", "slope", "delta"}:
+        return activation_curve(scene, target.layer, target.unit, cells, height)
+    if target.name in {"w_next", "b_next", "dw", "db", "dw_batch", "db_batch"}:
+        bias = len(target.index) == 1
+        place = scene.trace.run.place_of(target.layer, tuple(number - 1 for number in target.index))
+        path = scene.trace.run.path(place)
+        return weight_path(scene, Ref("b" if bias else "w", target.layer, target.index), path, cells, height)
+    if len(scene.trace.net.network.inputs) == 2:
+        return decision_surface(scene, cells, height)
+    return output_bars(scene, height)
