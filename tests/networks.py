@@ -6,14 +6,30 @@ divided by `1e-30`, is its derivative, without any cancellation). It knows no ch
 """
 
 import cmath
+import math
 from collections.abc import Iterator, Sequence
 from random import Random
+
+import numpy as np
 
 from tutor.engine.network import Data, Layer, Network, Optimiser, Training, frozen
 from tutor.quantity import Ref
 
 ACTIVATIONS = ("sigmoid", "bipolar-sigmoid", "tanh", "relu", "leaky-relu", "linear", "step", "softmax")
 LOSSES = ("half-squared-error", "squared-error", "mean-squared-error", "binary-cross-entropy", "cross-entropy")
+OPTIMISERS = {
+    "sgd": Optimiser("sgd", rate=0.3),
+    "momentum": Optimiser("momentum", rate=0.2, momentum=0.8),
+    "damped momentum": Optimiser("momentum", rate=0.5, momentum=0.7, damped=True),
+    "nesterov": Optimiser("nesterov", rate=0.1, momentum=0.85),
+    "adagrad": Optimiser("adagrad", rate=0.2, epsilon=1e-3),
+    "adagrad, epsilon inside": Optimiser("adagrad", rate=0.2, epsilon=1e-3, epsilon_inside=True),
+    "rmsprop": Optimiser("rmsprop", rate=0.05, decay=0.8, epsilon=1e-3),
+    "rmsprop, epsilon inside": Optimiser("rmsprop", rate=0.05, decay=0.8, epsilon=1e-3, epsilon_inside=True),
+    "adam": Optimiser("adam", rate=0.1, beta1=0.8, beta2=0.9, epsilon=1e-3),
+    "adam, epsilon inside": Optimiser("adam", rate=0.1, beta1=0.8, beta2=0.9, epsilon=1e-3, epsilon_inside=True),
+    "adam, uncorrected": Optimiser("adam", rate=0.1, beta1=0.8, beta2=0.9, epsilon=1e-3, correct_bias=False),
+}
 UNDEFINED = {("step", "binary-cross-entropy"), ("step", "cross-entropy")}
 """Output activation and loss: a step's output is 0 or 1, whose logarithm is infinite. The only undefined pairs: a step
 in a hidden layer, or under a squared error, has the slope 0 by definition and all derivatives before it are 0."""
@@ -54,6 +70,12 @@ def data(*rows: tuple[Sequence[float], Sequence[float]]) -> Data:
 def training(rate: float = 1.0, *, batch: int = 1, reduce: str = "sum", epochs: int = 1) -> Training:
     """Say how to train, by plain gradient descent."""
     return Training(Optimiser(kind="sgd", rate=rate), batch=batch, reduce=reduce, epochs=epochs)
+
+
+def trained_by(optimiser: Optimiser, *, batch: int = 1, epochs: int = 1, shuffle: int | None = None) -> Training:
+    """Say how to train, by any optimiser; `shuffle` is the seed of the rows' order."""
+    state = None if shuffle is None else tuple(np.random.RandomState(shuffle).get_state(legacy=True))
+    return Training(optimiser, batch=batch, epochs=epochs, shuffle=state)
 
 
 def seed_network() -> Network:
@@ -238,16 +260,51 @@ def trained(net: Network) -> Iterator[Ref]:
             yield ref
 
 
-def plain_training(net: Network, rows: Data, how: Training) -> list[Numbers]:
-    """Train by plain gradient descent; return the parameters before each update, and after the last."""
+def plain_training(
+    net: Network, rows: Data, how: Training, orders: Sequence[Sequence[int]] | None = None
+) -> list[Numbers]:
+    """Train; return the parameters before each update, and after the last. `orders`: the rows of each epoch."""
     states = [parameters(net)]
-    for _ in range(how.epochs):
+    gradients: dict[Ref, list[float]] = {ref: [] for ref in trained(net)}
+    for epoch in range(how.epochs):
+        order = orders[epoch] if orders else range(rows.rows)
         for first in range(0, rows.rows, how.batch):
             before = states[-1]
-            chosen = [before | given_row(rows, row) for row in range(first, min(first + how.batch, rows.rows))]
+            chosen = [before | given_row(rows, row) for row in order[first : first + how.batch]]
             after = dict(before)
-            for ref in trained(net):
-                gradient = sum(derivative(net, given, Ref("E"), ref) for given in chosen)
-                after[ref] -= how.optimiser.rate * gradient / (len(chosen) if how.reduce == "mean" else 1)
+            for ref, so_far in gradients.items():
+                total = sum(derivative(net, given, Ref("E"), ref) for given in chosen)
+                so_far.append(total / (len(chosen) if how.reduce == "mean" else 1))
+                after[ref] -= plain_update(how.optimiser, so_far)["step"]
             states.append(after)
     return states
+
+
+def plain_update(how: Optimiser, gradients: Sequence[float]) -> dict[str, float]:
+    """Compute one parameter's update from all its gradients so far, the newest last: means as sums, no recurrence."""
+    count, newest = len(gradients), gradients[-1]
+
+    def faded(kept: float, power: int = 1) -> float:
+        return math.fsum(kept ** (count - 1 - place) * gradient**power for place, gradient in enumerate(gradients))
+
+    def rooted(mean: float) -> float:
+        return math.sqrt(mean + how.epsilon) if how.epsilon_inside else math.sqrt(mean) + how.epsilon
+
+    match how.kind:
+        case "sgd":
+            return {"step": how.rate * newest}
+        case "momentum":
+            velocity = faded(how.momentum) * (1 - how.momentum if how.damped else 1)
+            return {"v_next": velocity, "step": how.rate * velocity}
+        case "nesterov":
+            velocity = faded(how.momentum)
+            return {"v_next": velocity, "step": how.rate * (newest + how.momentum * velocity)}
+        case "adagrad" | "rmsprop":
+            squares = faded(1, 2) if how.kind == "adagrad" else faded(how.decay, 2) * (1 - how.decay)
+            return {"s_next": squares, "step": how.rate * newest / rooted(squares)}
+    mean, squares = faded(how.beta1) * (1 - how.beta1), faded(how.beta2, 2) * (1 - how.beta2)
+    found = {"m_next": mean, "s_next": squares}
+    if how.correct_bias:
+        mean, squares = mean / (1 - how.beta1**count), squares / (1 - how.beta2**count)
+        found |= {"m_hat": mean, "s_hat": squares}
+    return found | {"step": how.rate * mean / rooted(squares)}

@@ -31,7 +31,7 @@ Type a letter and Enter:
   o 2          go to the step that made the second one
   b            come back from a jump (g, o, 0 or $)
   u            uses: the steps that use this result
-  d            more digits          a, a 10    play to the row's end, or so many steps
+  d            more digits          a, a 10    play to the row's end, 10 steps
   ?            this help            q          quit
 """
 _MOVES: dict[str, Callable[[Session], Session]] = {
@@ -60,6 +60,7 @@ WIDEST = 78
 """Cells of a line; a narrower window gets shorter lines."""
 _NARROWEST = 20
 _LONGEST_NUMBER = 9
+_LONGEST_ADDRESS = 80
 
 
 class PlainMode:
@@ -117,6 +118,7 @@ class PlainMode:
         self._show()
 
     def _go(self, text: str) -> None:
+        text = text if len(text) <= _LONGEST_ADDRESS else f"{text[:_LONGEST_ADDRESS]}…"
         try:
             self._move(self.session.visit(self.session.trace.find(text, self.session.at)))
         except (AddressError, RefError) as error:

@@ -20,7 +20,7 @@ from tutor.lesson.load import load
 from tutor.lesson.problems import quoted
 from tutor.quantity import RefError
 from tutor.session import Session, begin
-from tutor.trace.step import AddressError
+from tutor.trace.step import TRAIN, AddressError
 
 FORMAT = 1
 """The version of the files' format."""
@@ -80,10 +80,19 @@ def resume(lesson: Lesson) -> tuple[Session, str]:
 
 def keep(lesson: Lesson, session: Session) -> str:
     """Record where the learner is; return a sentence if that was not possible, else nothing."""
-    share = (session.trace.number(session.at) + 1) / len(session.trace)
     before = load_place(lesson.id)
-    furthest = max(share, before.place.share if before.place else 0.0)
+    furthest = max(_share(session), before.place.share if before.place else 0.0)
     return save_place(lesson.id, Place(str(session.at), furthest)) or before.trouble
+
+
+def _share(session: Session) -> float:
+    """Tell how much of the run's stages lies behind the learner; a trial in between, after some epoch, is no way on."""
+    trace, at = session.trace, session.at
+    if at.stage != TRAIN and at.epoch:
+        return 0.0
+    lengths = [len(trace) if stage == TRAIN else trace.section_of(stage).steps_per_epoch for stage in trace.stages]
+    before = sum(lengths[: trace.stages.index(at.stage)])
+    return (before + trace.number(at) + 1) / sum(lengths)
 
 
 def _in_words(place: Place | None) -> str:
@@ -152,7 +161,7 @@ def _replace(path: Path, text: str) -> None:
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).replace(path)
-    except OSError:
+    except BaseException:  # a signal may end the program here as well
         with suppress(OSError):
             Path(temporary).unlink()
         raise

@@ -47,7 +47,7 @@ def test_a_lesson_that_does_not_load_gives_all_its_problems(write: Write) -> Non
 @pytest.mark.parametrize(
     ("at", "message"),
     [
-        ("1/1:z[1][2]", "this network calculates no z[1][2] there: its inputs and layers have 1, 1 units"),
+        ("1/1:z[1][2]", "this network calculates no z[1][2]: its inputs and layers have 1, 1 units"),
         ("2/1:z[1][1]", "there is no row 2/1: epochs go from 1 to 1, rows from 1 to 1"),
         ("1/1:x[1]", "x[1] is given, not calculated: go to a step that uses it"),
         ("test/1:a[1][1]", "this run has no stage 'test': its stages are train"),

@@ -21,6 +21,8 @@ from tutor.quantity import Ref, RefError, parse_ref
 from tutor.trace.step import Address, AddressError, parse_address
 from tutor.trace.trace import Trace
 
+FORM = "write epoch/row:quantity, for example 1/1:z[1][1], or prepare:mean[1], or test/1:a[2][1]"
+
 
 def random_trace(rng: Random, *, rows: int = 5, batch: int = 2, epochs: int = 3, bias_trained: bool = True) -> Trace:
     sizes = [rng.randint(1, 4) for _ in range(rng.randint(2, 4))]
@@ -83,17 +85,14 @@ def test_no_step_has_a_number_before_the_first_or_after_the_last(number: int) ->
 def test_a_row_calculates_in_the_order_of_the_textbook() -> None:
     trace = p_trace(epochs=1)
     names = [str(step.target) for step in trace if step.target.name not in {"product", "share"}]
-    assert (
-        names
-        == (
-            "z[1][1] a[1][1] z[1][2] a[1][2] z[2][1] a[2][1] z[2][2] a[2][2] E[1] E[2] E "
-            "slope[2][1] delta[2][1] dw[2][1,1] dw[2][1,2] db[2][1] "
-            "slope[2][2] delta[2][2] dw[2][2,1] dw[2][2,2] db[2][2] "
-            "slope[1][1] delta[1][1] dw[1][1,1] dw[1][1,2] db[1][1] "
-            "slope[1][2] delta[1][2] dw[1][2,1] dw[1][2,2] db[1][2] "
-            "w_next[1][1,1] w_next[1][1,2] b_next[1][1] w_next[1][2,1] w_next[1][2,2] b_next[1][2] "
-            "w_next[2][1,1] w_next[2][1,2] b_next[2][1] w_next[2][2,1] w_next[2][2,2] b_next[2][2]"
-        ).split()
+    assert " ".join(names) == (
+        "z[1][1] a[1][1] z[1][2] a[1][2] z[2][1] a[2][1] z[2][2] a[2][2] E[1] E[2] E "
+        "slope[2][1] delta[2][1] dw[2][1,1] dw[2][1,2] db[2][1] "
+        "slope[2][2] delta[2][2] dw[2][2,1] dw[2][2,2] db[2][2] "
+        "slope[1][1] delta[1][1] dw[1][1,1] dw[1][1,2] db[1][1] "
+        "slope[1][2] delta[1][2] dw[1][2,1] dw[1][2,2] db[1][2] "
+        "w_next[1][1,1] w_next[1][1,2] b_next[1][1] w_next[1][2,1] w_next[1][2,2] b_next[1][2] "
+        "w_next[2][1,1] w_next[2][1,2] b_next[2][1] w_next[2][2,1] w_next[2][2,2] b_next[2][2]"
     )
 
 
@@ -121,13 +120,28 @@ def test_frozen_biases_have_gradients_but_no_update() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "1/1", "1/1:", "z[1][1]", "1:z[1][1]", "a/1:z[1][1]", "1/1 z[1][1]", "-1/1:z[1][1]", "1//1:E", "1/1/1:E"],
+    [
+        "",
+        "1/1",
+        "1/1:",
+        "1:E",
+        "test:E",
+        "1/prepare:E",
+        "prepare/1:min[1]",
+        "1/train/1:E",
+        "z[1][1]",
+        "1:z[1][1]",
+        "a/1:z[1][1]",
+        "1/1 z[1][1]",
+        "-1/1:z[1][1]",
+        "1//1:E",
+        "1/1/1:E",
+    ],
 )
 def test_what_is_not_spelled_as_an_address_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(AddressError) as refusal:
         parse_address(text)
-    expected = f"{text!r} is not an address: write epoch/row:quantity, for example 1/1:z[1][1]"
-    assert str(refusal.value) == expected
+    assert str(refusal.value) == f"{text!r} is not an address: {FORM}"
 
 
 def test_an_address_of_no_quantity_is_refused_by_the_quantitys_name() -> None:
@@ -147,6 +161,9 @@ def test_an_address_of_no_quantity_is_refused_by_the_quantitys_name() -> None:
         ("1/1:rate", "rate is given, not calculated: go to a step that uses it"),
         ("1/1:w_next[1][1,1]", "1/1:w_next[1][1,1] does not exist: an update belongs to the last row of its batch"),
         ("1/3:db_batch[1][1]", "1/3:db_batch[1][1] does not exist: an update belongs to the last row of its batch"),
+        ("1/1:E_all", "1/1:E_all does not exist: it belongs to the last row of its epoch"),
+        ("1/1:v_next[1][1]", "this network calculates no v_next[1][1]: its inputs and layers have 2, 2, 2 units"),
+        ("1/4:accuracy", "this network calculates no accuracy: its inputs and layers have 2, 2, 2 units"),
         ("1/1:z[3][1]", "this network calculates no z[3][1]: its inputs and layers have 2, 2, 2 units"),
         ("1/1:z[1][3]", "this network calculates no z[1][3]: its inputs and layers have 2, 2, 2 units"),
         ("1/1:dw[1][1,3]", "this network calculates no dw[1][1,3]: its inputs and layers have 2, 2, 2 units"),
@@ -208,11 +225,13 @@ def test_a_place_is_found_by_address_by_row_or_by_quantity_of_the_present_row(ty
         ("x[1]", "x[1] is given, not calculated: go to a step that uses it"),
         ("w_next[1][1,1]", "1/3:w_next[1][1,1] does not exist: an update belongs to the last row of its batch"),
         ("a[2][7]", "this network calculates no a[2][7]: its inputs and layers have 2, 2, 2 units"),
-        ("1/1:", "'1/1:' is not an address: write epoch/row:quantity, for example 1/1:z[1][1]"),
+        ("1/1:", f"'1/1:' is not an address: {FORM}"),
+        ("prepare", "this run has no stage 'prepare': its inputs are not scaled"),
+        ("test/1", "this run has no stage 'test': its stages are train"),
         ("", "'' is not a quantity: write for example z[1][2], w[2][1,3], x[1] or E"),
-        ("1/", "'1/' is not a quantity: write for example z[1][2], w[2][1,3], x[1] or E"),
+        ("1/", f"'1/' is no place in a run: {FORM}"),
         ("z[1]", "'z[1]' has the wrong indexes: write z[2][1] (numbers start at 1)"),
-        ("²/1", "'²/1' is not a quantity: write for example z[1][2], w[2][1,3], x[1] or E"),
+        ("²/1", f"'²/1' is no place in a run: {FORM}"),
     ],
 )
 def test_what_leads_nowhere_is_refused_and_why(typed: str, message: str) -> None:

@@ -84,6 +84,8 @@ SMALL = [
     Case((2, 3), "softmax", rows=3, batch=3, reduce="mean"),
     Case((2, 2, 2), ("leaky-relu", "sigmoid"), "binary-cross-entropy", bias_trained=False),
     Case((2, 3), "softmax", "cross-entropy", rows=3, batch=2),
+    Case((2, 1), "sigmoid", "binary-cross-entropy", rows=4, batch=3),
+    Case((2, 2, 3), ("tanh", "softmax"), "cross-entropy", rows=4),
 ]
 
 
@@ -118,13 +120,30 @@ def expected_by(case: Case, trace: Trace) -> dict[str, float]:
     for number in range(len(trace)):
         at = trace.address(number)
         update = (at.epoch - 1) * trace.run.updates_per_epoch + (at.row - 1) // case.batch
-        expected[str(at)] = third_book(case, trace, states[update : update + 2], at.row, at.ref)
+        if at.ref.name in {"E_all", "accuracy"}:
+            name = "E" if at.ref.name == "E_all" else "hit"
+            whole = sum(expected[f"{at.epoch}/{row}:{name}"] for row in range(1, case.rows + 1))
+            expected[str(at)] = whole if name == "E" else whole / case.rows
+        else:
+            expected[str(at)] = third_book(case, trace, states[update : update + 2], at.row, at.ref)
     return expected
+
+
+def is_right(loss: str, targets: list[float], outputs: list[float]) -> bool:
+    """Say whether a row got the right class."""
+    if loss == "binary-cross-entropy" or len(outputs) == 1:  # every output answers a question of its own
+        return all((output >= 0.5) == (target >= 0.5) for target, output in zip(targets, outputs, strict=True))
+    return all(output == max(outputs) for target, output in zip(targets, outputs, strict=True) if target)
 
 
 def third_book(case: Case, trace: Trace, states: list[Numbers], row: int, ref: Ref) -> float:
     before, after = states
     net, rows = trace.net.network, trace.run.data
+    if ref.name == "hit":
+        numbers = before | given_row(rows, row - 1)
+        places = [(place,) for place in range(1, net.sizes[-1] + 1)]
+        outputs = [second_opinion(net, numbers, Ref("a", net.depth, place)) for place in places]
+        return float(is_right(net.loss, [numbers[Ref("t", 0, place)].real for place in places], outputs))
     if ref.name.endswith("_next"):
         return after[Ref(ref.name[0], ref.layer, ref.index)].real
     if ref.name.endswith("_batch"):
@@ -146,7 +165,7 @@ def test_every_number_agrees_with_plain_python(case: Case) -> None:
 
 @pytest.mark.parametrize("case", [*SMALL, *SHAPES[:3]], ids=str)
 def test_every_line_with_its_numbers_in_ascii_is_python_that_gives_the_result(case: Case) -> None:
-    names = {"exp": math.exp, "log": math.log, "tanh": math.tanh, "max": max, "__builtins__": {}}
+    names = {"exp": math.exp, "log": math.log, "tanh": math.tanh, "max": max, "min": min, "__builtins__": {}}
     for step in case.trace():
         numbers = {ref: repr(value) for ref, value in step.values}
         line = Speller(ASCII, numbers.__getitem__, repr).text(step.formula)
@@ -234,7 +253,10 @@ def test_a_diverging_run_is_walked_to_its_end_without_a_warning() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         steps = list(trace)
-    assert not math.isfinite(steps[-1].result)
+    errors = {step.address.epoch: step.result for step in steps if step.address.ref == Ref("E")}
+    assert 1 < len(errors) < 12
+    assert [epoch for epoch, error in errors.items() if not math.isfinite(error)] == [len(errors)]
+    assert trace.run.history.stopped == f"The numbers grew beyond all bounds in epoch {len(errors)}."
     for step in steps:
         assert_books_agree(step)
 
@@ -255,8 +277,26 @@ def test_a_number_too_large_for_a_double_is_infinite_in_both_books(kind: str) ->
     assert any(math.isinf(step.result) for step in steps)
 
 
-def test_a_softmax_of_large_sums_recomputes_to_the_engines_outputs() -> None:
-    """As with unscaled inputs: e to the power of 1000 is beyond the largest double, the outputs are not."""
-    net = network(layer("softmax", [[2.0], [1.99], [-1.0]]), loss="cross-entropy")
-    for step in Trace(net, data(([500.0], [0, 1, 0])), training()):
+@pytest.mark.parametrize("largest", [700.0, -700.0, 1.0, 350.0])
+def test_a_softmax_of_sums_up_to_700_either_way_recomputes_to_the_engines_outputs(largest: float) -> None:
+    net = network(layer("softmax", [[1.0], [0.995], [0.98]]), loss="cross-entropy")
+    for step in Trace(net, data(([largest], [0, 1, 0])), training()):
         assert_books_agree(step)
+
+
+@pytest.mark.parametrize(("largest", "exponential"), [(1000.0, math.inf), (-1000.0, 0.0)])
+def test_a_softmax_beyond_has_its_exponentials_past_the_doubles_and_its_outputs_right(
+    largest: float, exponential: float
+) -> None:
+    """As with unscaled inputs; only the lines of the outputs do not close: e to the power of 1000 is no double."""
+    sums = [largest, 0.995 * largest, 0.998 * largest]
+    net = network(layer("softmax", [[1.0], [0.995], [0.998]]), loss="cross-entropy")
+    trace = Trace(net, data(([largest], [0, 1, 0])), training())
+    for unit, total in enumerate(sums, 1):
+        assert trace[f"1/1:exp[1][{unit}]"].result == exponential
+        expected = 1 / sum(math.exp(other - total) for other in sums)
+        assert math.isclose(trace[f"1/1:a[1][{unit}]"].result, expected, rel_tol=1e-9)
+        assert math.isnan(trace[f"1/1:a[1][{unit}]"].recompute())
+    for step in trace:
+        if step.target.name != "a":
+            assert_books_agree(step)

@@ -130,7 +130,7 @@ def _long_names() -> tuple[Network, Data, Training]:
 
 
 @lru_cache
-def steps(shown: Case, most: int = 23) -> list[Address]:
+def steps(shown: Case, most: int = 17) -> list[Address]:
     """Choose some steps of a run, evenly spread over its first rows, and the ends of its stages."""
     trace = shown.trace
     walked = list(walk(shown, 400))

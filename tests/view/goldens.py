@@ -25,31 +25,19 @@ _STEPS = (
     "2/1:w_next[2][1,4]",
 )
 _OTHERS = {
-    "two-two-two": ("1/1:product[1][2,1]", "1/1:z[2][2]", "1/1:E[1]", "1/1:E", "1/1:delta[1][1]", "1/1:db[2][1]")
-    + ("1/1:share[2][1,1]", "1/1:b_next[1][2]", "2/1:a[2][2]"),
-    "softmax": ("1/1:exp[1][2]", "1/1:expsum[1]", "1/1:a[1][3]", "1/1:E[2]", "1/1:E", "1/1:delta[1][2]")
-    + ("1/1:dw[1][3,1]", "1/1:w_next[1][3,1]"),
-    "mixed-softmax": ("1/1:expsum[1]", "1/1:a[2][1]", "1/1:E", "1/1:back[2][1]", "1/1:delta[2][1]", "1/1:back[1][2]"),
-    "batch": (
-        "1/1:E",
-        "1/1:dw[2][1,1]",
-        "1/2:z[2][1]",
-        "1/2:dw_batch[1][1,2]",
-        "1/2:w_next[1][1,2]",
-        "1/3:db_batch[2][1]",
-    )
-    + ("2/3:b_next[2][1]",),
-    "momentum": ("1/1:v_next[2][1,1]", "1/2:w_next[2][1,1]", "1/2:v_next[1][2]", "1/2:E_all", "1/2:accuracy"),
-    "adam": ("1/2:m_next[1][1,2]", "1/2:s_hat[1][1,2]", "1/2:step[1][1,2]", "1/2:b_next[2][1]", "1/1:hit"),
-    "wide": ("1/1:z[1][17]", "1/1:a[2][7]", "1/1:E", "1/1:delta[1][30]", "1/1:dw[1][12,400]", "1/1:w_next[2][10,30]"),
-    "deep": ("1/1:z[1][1]", "1/1:z[2][4]", "1/1:z[3][2]", "1/1:E", "1/1:delta[3][4]", "1/1:delta[1][2]")
-    + ("1/1:dw[2][3,2]", "1/1:w_next[3][4,4]"),
-    "long-names": ("1/1:z[1][3]", "1/1:a[1][3]", "1/1:E[1]", "1/1:delta[1][1]", "1/1:dw[2][1,3]", "1/1:b_next[2][1]"),
+    "two-two-two": "product[1][2,1] z[2][2] E[1] E share[2][1,1] delta[1][1] db[2][1] b_next[1][2]",
+    "softmax": "exp[1][2] expsum[1] a[1][3] E[2] E hit delta[1][2] dw[1][3,1] w_next[1][3,1]",
+    "mixed-softmax": "expsum[1] a[2][1] E back[2][1] delta[2][1] back[1][2]",
+    "batch": "E dw[2][1,1] 1/2:z[2][1] 1/2:dw_batch[1][1,2] 1/2:w_next[1][1,2] 1/3:db_batch[2][1] 2/3:b_next[2][1]",
+    "momentum": "v_next[2][1,1] 1/2:w_next[2][1,1] 1/2:v_next[1][2] 1/2:E_all 1/2:accuracy",
+    "adam": "hit 1/2:m_next[1][1,2] 1/2:s_hat[1][1,2] 1/2:step[1][1,2] 1/2:b_next[2][1]",
+    "wide": "z[1][17] a[2][7] E delta[1][30] dw[1][12,400] w_next[2][10,30]",
+    "deep": "z[1][1] z[2][4] z[3][2] E delta[3][4] delta[1][2] dw[2][3,2] w_next[3][4,4]",
+    "long-names": "z[1][3] a[1][3] E[1] delta[1][1] dw[2][1,3] b_next[2][1]",
+    "table": "prepare:mean[1] prepare:sd[3] prepare:scaled[5,3] 1/4:E_all test/1:a[2][1] test/1:E",
+    "train": "1/8:E_all 300/1:z[1][1] 300/test/2:E test/2:E_all",
 }
-_LESSONS = {
-    "table": ("prepare:mean[1]", "prepare:sd[3]", "prepare:scaled[5,3]", "1/4:E_all", "test/1:a[2][1]") + ("test/1:E",),
-    "train": ("1/8:E_all", "300/1:z[1][1]", "300/test/2:E", "test/2:E_all"),
-}
+"""Steps by case; those without a place are of the first row."""
 _OTHER_SIZES = ((80, 24), (120, 40), (60, 20))
 
 
@@ -60,9 +48,10 @@ def screens() -> Iterator[tuple[str, str]]:
             steps = _STEPS if cells < _WIDE else _STEPS[::4]
             for ascii_only in (False, True):
                 yield _file(lesson, cells, height, steps, ascii_only=ascii_only)
-    for name, steps in (_OTHERS | _LESSONS).items():
+    for name, steps in _OTHERS.items():
+        addresses = tuple(at if ":" in at else f"1/1:{at}" for at in steps.split())
         for cells, height in _OTHER_SIZES:
-            yield _file(name, cells, height, steps, ascii_only=False)
+            yield _file(name, cells, height, addresses, ascii_only=False)
 
 
 def _file(name: str, cells: int, height: int, steps: tuple[str, ...], *, ascii_only: bool) -> tuple[str, str]:

@@ -18,7 +18,7 @@ def parts_of(case: Case, at: Address, size: tuple[int, int], *, ascii_only: bool
     return list(screen(scene, case.frame(scene), *size))
 
 
-CASES = [*bundled_cases(), *map(case, DIFFICULT), *random_cases(12)]
+CASES = [*bundled_cases(), *map(case, DIFFICULT), *random_cases(8)]
 
 
 @pytest.mark.parametrize("shown", CASES, ids=lambda shown: shown.name)

@@ -9,7 +9,7 @@ from tutor.trace.moment import Moment
 from tutor.view.scene import Scene
 
 SECRET = 777_777.7
-CASES = [*bundled_cases(), *map(case, (name for name in DIFFICULT if name != "wide")), *random_cases(10)]
+CASES = [*bundled_cases(), *map(case, (name for name in DIFFICULT if name != "wide")), *random_cases(8)]
 
 
 class Censored:
@@ -39,7 +39,7 @@ def gives_away(text: str) -> bool:
 def test_no_number_is_shown_before_its_step(shown: Case) -> None:
     known: set[Ref] = set()
     row = ""
-    for number, at in enumerate(walk(shown, 200)):
+    for number, at in enumerate(walk(shown, 130)):
         known = {*(known if row == at.place else ()), at.ref}
         row = at.place
         size = ((80, 24), (120, 40), (60, 20))[number % 3]
@@ -51,7 +51,7 @@ def test_no_number_is_shown_before_its_step(shown: Case) -> None:
 def test_every_number_is_there_from_its_step_on_to_the_end_of_the_row(shown: Case) -> None:
     known: set[Ref] = set()
     row = shown.trace.first.place
-    for at in walk(shown, 160):
+    for at in walk(shown, 120):
         if at.place != row:
             break
         known.add(at.ref)

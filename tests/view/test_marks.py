@@ -16,7 +16,7 @@ _ELSEWHERE = {"back", *SCALARS}
 """Quantities whose numbers stand in the formula only."""
 FEW_UNITS = [
     shown
-    for shown in [*bundled_cases(), *map(case, ("two-two-two", "softmax", "batch", "deep")), *random_cases(30)]
+    for shown in [*bundled_cases(), *map(case, ("two-two-two", "softmax", "batch", "deep")), *random_cases(18)]
     if max(shown.trace.net.network.sizes) <= 4
 ]
 
@@ -29,7 +29,7 @@ def lines_of(shown: Case, scene: Scene, *names: str) -> list[Line]:
 @pytest.mark.parametrize("ascii_only", [False, True], ids=["unicode", "ascii"])
 @pytest.mark.parametrize("shown", FEW_UNITS, ids=lambda shown: shown.name)
 def test_target_and_operands_are_marked_beside_their_numbers(shown: Case, ascii_only: bool) -> None:
-    for at in walk(shown, 120):
+    for at in walk(shown, 90):
         scene = shown.scene(at, ascii_only=ascii_only)
         lines = lines_of(shown, scene, "picture", "units", "weights")
         text = "\n".join(map(plain, lines))
@@ -49,7 +49,7 @@ def marked_numbers(text: str, sign: str) -> list[str]:
 
 @pytest.mark.parametrize("shown", FEW_UNITS, ids=lambda shown: shown.name)
 def test_the_formula_begins_with_the_targets_sign_and_names_every_operand(shown: Case) -> None:
-    for at in walk(shown, 120):
+    for at in walk(shown, 90):
         scene = shown.scene(at)
         formula = lines_of(shown, scene, "formula")
         assert plain(formula[0]).startswith(f"{scene.signs.target}{scene.labels.symbol(at.ref)} = ")
@@ -74,7 +74,7 @@ def test_the_operand_in_focus_has_a_sign_of_its_own_everywhere(shown: Case) -> N
 
 @pytest.mark.parametrize("shown", FEW_UNITS, ids=lambda shown: shown.name)
 def test_up_to_four_units_a_layer_no_sum_is_shortened_at_eighty_columns(shown: Case) -> None:
-    for at in walk(shown, 200):
+    for at in walk(shown, 120):
         if at.ref.name == "hit":  # names every output twice
             continue
         formula = "\n".join(plain(line) for line in lines_of(shown, shown.scene(at), "formula"))

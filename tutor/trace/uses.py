@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count, takewhile
+from operator import itemgetter
 
 from tutor.engine.optimisers import kind_of
-from tutor.formula.expr import operands
+from tutor.formula.expr import leaves
 from tutor.quantity import SCALARS, Ref
 from tutor.trace.architecture import Architecture
 from tutor.trace.preparation import PreparationPlan
@@ -103,7 +104,7 @@ def _used_of_table(trace: Trace, at: Address) -> Iterator[Address]:
         scaled = plan.scaled(column) if isinstance(plan, PreparationPlan) else iter(())
         for ref in (*others, *scaled):
             user = replace(at, ref=ref)
-            if at.ref in operands(trace.formula(user)):
+            if at.ref in leaves(trace.formula(user)):
                 yield user
         return
     row, column = at.ref.index
@@ -142,10 +143,10 @@ def _used_by_next_batch(trace: Trace, at: Address, parameter: Ref) -> Iterator[A
 def _used_in_row(trace: Trace, at: Address, ref: Ref) -> Iterator[Address]:
     """Yield the steps of a row that use a quantity, in the order of calculation."""
     plan = trace.plan_at(at)
-    places = {place for candidate in _candidates(trace.net, ref) if (place := plan.find(candidate)) is not None}
-    for place in sorted(places):
-        user = replace(at, ref=plan[place])
-        if ref in operands(trace.formula(user)):
+    found = {place: user for user in _candidates(trace.net, ref) if (place := plan.find(user)) is not None}
+    for _, candidate in sorted(found.items(), key=itemgetter(0)):
+        user = replace(at, ref=candidate)
+        if ref in leaves(trace.formula(user)):
             yield user
 
 

@@ -96,8 +96,9 @@ def _total(scene: Scene, ref: Ref, cells: int) -> Iterator[Piece]:
 
 def _columns(scene: Scene, cells: int, height: int) -> list[_Column]:
     sizes = scene.trace.net.network.sizes
+    inputs = _longest_input(scene)
     for number, narrowest in _BACKWARD if scene.is_backward else _FORWARD:
-        widths = [_cells(scene, layer, number) for layer in range(len(sizes))]
+        widths = [_cells(scene, layer, number if layer else min(number, inputs)) for layer in range(len(sizes))]
         layers = _layers_that_fit(scene, widths, cells, narrowest)
         if len(layers) == len(sizes):
             break
@@ -111,13 +112,16 @@ def _columns(scene: Scene, cells: int, height: int) -> list[_Column]:
     return columns
 
 
+def _longest_input(scene: Scene) -> int:
+    """Measure the longest number of an input; most are short."""
+    sample = range(1, min(scene.trace.net.network.sizes[0], _SAMPLE) + 1)
+    return max(len(scene.cell(Ref("x", 0, (unit,)), _FORWARD[0][0])) for unit in sample)
+
+
 def _cells(scene: Scene, layer: int, number: int) -> int:
-    """Measure a layer's column: mark, name, number; inputs have short numbers most of the time."""
+    """Measure a layer's column: mark, name, number."""
     sample = range(1, min(scene.trace.net.network.sizes[layer], _SAMPLE) + 1)
-    name = max(cell_len(scene.labels.unit(layer, unit)) for unit in sample)
-    if layer == 0:
-        number = max(len(scene.cell(Ref("x", 0, (unit,)), number)) for unit in sample)
-    return 2 + min(name, _NAME) + number
+    return 2 + min(_NAME, max(cell_len(scene.labels.unit(layer, unit)) for unit in sample)) + number
 
 
 def _layers_that_fit(scene: Scene, widths: list[int], cells: int, gap: int) -> range:
@@ -156,11 +160,11 @@ def _spread(place: int, count: int, height: int) -> int:
 
 def _put_units(scene: Scene, column: _Column, rows: list[list[tuple[int, Piece]]]) -> None:
     layer = column.layer
+    name_cells = min(_NAME, max(cell_len(scene.labels.unit(layer, unit)) for unit in column.rows))
     for unit, row in column.rows.items():
         shown = Ref("x", 0, (unit,)) if layer == 0 else Ref("delta" if scene.is_backward else "a", layer, (unit,))
         sign, role = _unit_mark(scene, layer, unit)
         name = scene.labels.unit(layer, unit)
-        name_cells = min(_NAME, max(cell_len(scene.labels.unit(layer, n)) for n in column.rows))
         number = scene.cell(shown, column.cells - name_cells - 2)
         text = f"{sign}{left(name, name_cells)} {number}".rstrip()
         rows[row].append((column.at, (text, role)))

@@ -99,7 +99,7 @@ def _chunks(pieces: Iterable[Piece], room: int) -> Iterator[list[Piece]]:
 
 def _torn(chunk: list[Piece], room: int) -> Iterator[list[Piece]]:
     """Give a chunk whole if it fits, else its pieces, those too long for a line in parts."""
-    if width(tuple(chunk)) <= room + 1:
+    if cell_len("".join(text for text, _ in chunk).rstrip()) <= room:
         yield chunk
         return
     for text, role in chunk:

@@ -77,13 +77,17 @@ class Scene:
 
     def operand(self, ref: Ref) -> str:
         """Spell an operand's number as it stands in a formula."""
-        return self._with_signs(shown(dict(self.step.values)[ref], min(self.digits + GUARD, FULL)))
+        return self._with_signs(shown(self._values[ref], min(self.digits + GUARD, FULL)))
+
+    @cached_property
+    def _values(self) -> dict[Ref, float]:
+        return dict(self.step.values)
 
     def _with_signs(self, number: str) -> str:
         """Put the screen's minus into an exponent; the one in front is the notation's."""
         return number.replace("e-", f"e{self.signs.minus}")
 
-    @property
+    @cached_property
     def closes(self) -> bool:
         """Whether recomputing the line from the digits shown gives the digits shown."""
         guard = min(self.digits + GUARD, FULL)

@@ -118,9 +118,10 @@ def _chosen(scene: Scene, room: int) -> tuple[list[Parameter], int]:
     layers = range(1, len(sizes))
     total = sum(sizes[layer] * (sizes[layer - 1] + net.has_bias(layer)) for layer in layers)
     if total <= room:
-        return [row for n in layers for unit in range(1, sizes[n] + 1) for row in _of_unit(scene, n, unit)], 0
+        units = ((layer, unit) for layer in layers for unit in range(1, sizes[layer] + 1))
+        return [row for n, unit in units for row in _of_unit(scene, n, unit, range(1, sizes[n - 1] + 1))], 0
     taking_part = _taking_part(scene)
-    rows = _sorted({*taking_part, *_of_unit(scene, *_own(scene))} if len(taking_part) < room else taking_part)
+    rows = _sorted({*taking_part, *_around(scene, taking_part, room)} if len(taking_part) < room else taking_part)
     wanted = [place for place, row in enumerate(rows) if row in taking_part]
     if len(wanted) > room and scene.focus is not None:
         wanted = [place for place in wanted if scene.focus in rows[place].refs(scene)]
@@ -135,9 +136,13 @@ def _taking_part(scene: Scene) -> set[Parameter]:
     return {Parameter(ref.layer, ref.index) for ref in parts if is_of_line(ref) or ref.name in _OF_BIAS}
 
 
-def _own(scene: Scene) -> tuple[int, int]:
-    """Return layer and unit of the step: its rows fill the table."""
-    return scene.step.target.layer or scene.trace.net.network.depth, scene.step.target.unit or 1
+def _around(scene: Scene, wanted: set[Parameter], room: int) -> list[Parameter]:
+    """Return the rows that fill the table: of the step's unit those near the wanted ones, and near both ends."""
+    layer, unit = scene.step.target.layer or scene.trace.net.network.depth, scene.step.target.unit or 1
+    last = scene.trace.net.network.sizes[layer - 1]
+    own = {row.index[1] for row in wanted if row.layer == layer and row.index[0] == unit and len(row.index) > 1}
+    near = {n for at in {1, last, *own} for n in range(max(1, at - room), min(last, at + room) + 1)}
+    return _of_unit(scene, layer, unit, near)
 
 
 def _sorted(rows: Iterable[Parameter]) -> list[Parameter]:
@@ -145,7 +150,6 @@ def _sorted(rows: Iterable[Parameter]) -> list[Parameter]:
     return sorted(rows, key=lambda row: (row.layer, row.index[0], len(row.index) == 1, row.index))
 
 
-def _of_unit(scene: Scene, layer: int, unit: int) -> list[Parameter]:
-    senders = range(1, scene.trace.net.network.sizes[layer - 1] + 1)
+def _of_unit(scene: Scene, layer: int, unit: int, senders: Iterable[int]) -> list[Parameter]:
     weights = [Parameter(layer, (unit, sender)) for sender in senders]
     return [*weights, *([Parameter(layer, (unit,))] if scene.trace.net.has_bias(layer) else [])]
