@@ -125,8 +125,8 @@ class PlainMode:
             self._say(f"{error}.")
 
     def _play(self, text: str) -> None:
-        most = _number(text)
-        if text and not most:
+        most = _number(text) if text else None
+        if most == 0:
             self._say(f"{text[:40]!r} is no number of steps; write for example a 10.")
             return
         row, played = self.session.at.row, 0

@@ -7,6 +7,7 @@ that cannot be written costs the learner the resume, nothing else.
 import json
 import os
 import tempfile
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from tutor.lesson.find import bundled, lesson_id
 from tutor.lesson.lesson import Lesson
 from tutor.lesson.load import load
 from tutor.lesson.problems import quoted
-from tutor.quantity import RefError
+from tutor.quantity import RefError, parse_ref
 from tutor.session import Session, begin
 from tutor.trace.step import TRAIN, AddressError
 
@@ -34,6 +35,8 @@ class Place:
     """Where the learner is."""
     share: float = 0.0
     """How much of the lesson was walked at the furthest, from 0 to 1."""
+    forks: tuple[tuple[str, str, float], ...] = ()
+    """What-ifs: the step at which a number was set, the quantity, the number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +74,38 @@ def resume(lesson: Lesson) -> tuple[Session, str]:
     session, found = begin(lesson), load_place(lesson.id)
     if found.place is None:
         return session, found.trouble
+    session, lost = _with_forks(session, found.place)
+    trouble = found.trouble or ("A what-if does not fit the lesson any more and was left out." if lost else "")
     try:
-        return replace(session, at=session.trace.find(found.place.address, session.at)), found.trouble
+        return replace(session, at=session.trace.find(found.place.address, session.at)), trouble
     except (AddressError, RefError):
         gone = quoted(found.place.address)
         return session, f"The lesson has changed: there is no step {gone} any more; starting anew."
+
+
+def _with_forks(session: Session, place: Place) -> tuple[Session, bool]:
+    """Make the learner's what-ifs again; also tell whether one does not fit any more."""
+    lost = False
+    for address, ref, value in place.forks:
+        try:
+            there = replace(session, at=session.trace.find(address, session.at))
+            session = replace(there.what_if(parse_ref(ref), value).choose(None), at=session.at)
+        except (AddressError, RefError, KeyError, IndexError):
+            lost = True
+    return session, lost
 
 
 def keep(lesson: Lesson, session: Session) -> str:
     """Record where the learner is; return a sentence if that was not possible, else nothing."""
     before = load_place(lesson.id)
     furthest = max(_share(session), before.place.share if before.place else 0.0)
-    return save_place(lesson.id, Place(str(session.at), furthest)) or before.trouble
+    forks = tuple((str(fork.at), str(fork.ref), fork.value) for fork in session.forks)
+    return save_place(lesson.id, Place(str(session.at), furthest, forks)) or before.trouble
 
 
 def _share(session: Session) -> float:
     """Tell how much of the run's stages lies behind the learner; a trial in between, after some epoch, is no way on."""
-    trace, at = session.trace, session.at
+    trace, at = session.original, session.at
     if at.stage != TRAIN and at.epoch:
         return 0.0
     lengths = [len(trace) if stage == TRAIN else trace.section_of(stage).steps_per_epoch for stage in trace.stages]
@@ -149,7 +167,22 @@ def _place(value: Any) -> Place:
     address, share = value.get("address"), value.get("share")
     if not isinstance(address, str) or isinstance(share, bool) or not isinstance(share, int | float):
         raise ValueError("it is incomplete")  # noqa: TRY004  (one error for all that is wrong with a file)
-    return Place(address, min(1.0, max(0.0, float(share))))
+    return Place(address, min(1.0, max(0.0, float(share))), tuple(_forks(value.get("forks", []))))
+
+
+def _forks(value: Any) -> Iterator[tuple[str, str, float]]:
+    """Check the what-ifs that a file holds.
+
+    Raises:
+        ValueError: if they are not what-ifs in our format.
+
+    """
+    for entry in value if isinstance(value, list) else [value]:
+        match entry:
+            case [str(address), str(ref), int(number) | float(number)] if not isinstance(number, bool):
+                yield address, ref, float(number)
+            case _:
+                raise ValueError("a what-if in it is incomplete")
 
 
 def _replace(path: Path, text: str) -> None:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from tutor.coach.why import why
 from tutor.formula.expr import operands
 from tutor.lesson.lesson import Lesson
-from tutor.numerals import FULL
+from tutor.numerals import FULL, shown
 from tutor.quantity import Ref
+from tutor.trace import whatif
 from tutor.trace.grain import GRAINS, following, jump, preceding
 from tutor.trace.plan import STAGES
 from tutor.trace.step import Address, Step
@@ -19,6 +20,23 @@ from tutor.trace.uses import made_by
 DIGITS = (4, 6, 8, FULL)
 """The numbers of significant digits that a learner can choose from."""
 _LONGEST_TRAIL = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """A what-if: one number of the run set by hand, from a row on."""
+
+    at: Address
+    """The step at which it was set."""
+    ref: Ref
+    value: float
+    trace: Trace
+    """The run with the number set."""
+
+    @property
+    def name(self) -> str:
+        """What was set, where: `w[1][1,2]=0.5 from 3/1`."""
+        return f"{self.ref}={shown(self.value)} from {self.at.place}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +52,12 @@ class Session:
     """Which operand of the step the learner looks at, from 0."""
     trail: tuple[Address, ...] = ()
     """The steps that the learner jumped away from, oldest first."""
+    forks: tuple[Fork, ...] = ()
+    """The what-ifs so far, oldest first."""
+    chosen: int | None = None
+    """Which of the forks is shown, from 0; None: the original run."""
+    origin: Trace | None = None
+    """The original run, while a fork is shown."""
 
     @property
     def step(self) -> Step:
@@ -116,6 +140,38 @@ class Session:
     def other_digits(self) -> "Session":
         """Show more digits; after the most, the fewest again."""
         return replace(self, digits=DIGITS[(DIGITS.index(self.digits) + 1) % len(DIGITS)])
+
+    @property
+    def fork(self) -> Fork | None:
+        """The what-if that is shown."""
+        return None if self.chosen is None else self.forks[self.chosen]
+
+    @property
+    def original(self) -> Trace:
+        """The run without what-ifs."""
+        return self.origin or self.trace
+
+    def what_if(self, ref: Ref, value: float) -> "Session":
+        """Set a number of the original run by hand from this row on, and show the run that follows.
+
+        Raises:
+            KeyError: if the quantity cannot be set here.
+
+        """
+        made = Fork(self.at, ref, value, whatif.fork(self.original, self.at, ref, value))
+        return replace(self, forks=(*self.forks, made)).choose(len(self.forks))
+
+    def choose(self, number: int | None) -> "Session":
+        """Show one of the forks, from 0, or the original run, at the same step."""
+        origin = self.original
+        trace = origin if number is None else self.forks[number].trace
+        return replace(self, trace=trace, chosen=number, origin=origin, focus=None)
+
+    def toggle(self) -> "Session":
+        """Go back to the original run, or to the latest what-if again."""
+        if self.chosen is not None:
+            return self.choose(None)
+        return self.choose(len(self.forks) - 1) if self.forks else self
 
     def _moved(self, at: Address) -> "Session":
         return replace(self, at=at, focus=None)

@@ -60,6 +60,11 @@ class Trace(Stages):
         values = tuple((ref, moment.value(ref)) for ref in operands(expr))
         return Step(wanted, expr, values, moment.value(wanted.ref))
 
+    def with_edits(self, edits: tuple[Edit, ...]) -> "Trace":
+        """Return the trace of the same run with numbers set by hand."""
+        net = self.net
+        return Trace(net.network, self.run.data, net.training, net.difference, edits=edits)
+
     def with_own(self, inputs: tuple[float, ...]) -> "Trace":
         """Return the trace of the same run with a row of the learner's own, unscaled, as its stage `own`."""
         net, data = self.net, self.run.data

@@ -12,7 +12,7 @@ from tutor.coach.notes import note
 from tutor.lesson.lesson import Lesson
 from tutor.preflight import SMALLEST
 from tutor.session import Session, prose
-from tutor.ui.actions import WalkingActions, WindowActions
+from tutor.ui.actions import WalkingActions, WhatIfActions, WindowActions
 from tutor.ui.keys import BINDINGS, hint_at, hint_line
 from tutor.ui.panel import Panel
 from tutor.ui.player import Player
@@ -28,7 +28,7 @@ _KEEP_AFTER = 1.0
 """Seconds without a move after which the learner's place is written to disk."""
 
 
-class LessonScreen(WindowActions, WalkingActions):
+class LessonScreen(WhatIfActions, WindowActions, WalkingActions):
     """One lesson, one session."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(BINDINGS)
@@ -82,7 +82,8 @@ class LessonScreen(WindowActions, WalkingActions):
         scene = Scene(session.trace, session.step, self.labels, session.digits, session.focused)
         keys = hint_line(cells, ascii_only=self.labels.ascii)
         why = prose(self.lesson, session)
-        frame = Frame(self.lesson.title, why, session.grain, keys, note(session.trace, session.at), self._notice)
+        title = f"What if {session.fork.name}" if session.fork else self.lesson.title
+        frame = Frame(title, why, session.grain, keys, note(session.trace, session.at), self._notice)
         return screen(scene, frame, cells, height)
 
     def go(self, session: Session) -> None:

@@ -31,10 +31,11 @@ class OverviewScreen(Screen[Address | None]):
         Binding("q,escape,v", "dismiss(None)", "Back"),
     ]
 
-    def __init__(self, trace: Trace, epoch: int, *, ascii_only: bool) -> None:
+    def __init__(self, trace: Trace, epoch: int, original: Trace | None = None, *, ascii_only: bool) -> None:
         super().__init__()
         self.epoch = epoch
         self._trace = trace
+        self._original = original
         self._ascii = ascii_only
         self._panel = Panel(id="overview")
 
@@ -45,6 +46,8 @@ class OverviewScreen(Screen[Address | None]):
     def on_mount(self) -> None:
         """Train what a moment allows, so that there is something to see."""
         self._trace.run.advance(seconds=0.1)
+        if self._original is not None:  # so that both curves reach as far
+            self._original.run.advance(self._trace.run.done)
         self._draw()
 
     def on_resize(self) -> None:
@@ -76,7 +79,7 @@ class OverviewScreen(Screen[Address | None]):
     def _draw(self) -> None:
         self.epoch = max(1, min(self.epoch, max(1, self._trained)))
         cells, height = self.app.size
-        lines = overview(self._trace, self.epoch, cells, height - 1, ascii_only=self._ascii)
+        lines = overview(self._trace, self.epoch, cells, height - 1, ascii_only=self._ascii, original=self._original)
         hints = ((_HINTS[:cells], "dim"),)
         filler = ((),) * (height - 1 - len(lines))
         self._panel.place(Part("overview", 0, 0, cells, height, (*lines, *filler, hints)))

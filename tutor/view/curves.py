@@ -9,6 +9,7 @@ from tutor.numerals import shown
 from tutor.quantity import Ref
 from tutor.trace.moment import RowMoment, TrainingMoment
 from tutor.trace.rules import OUTPUT
+from tutor.view.confusion import confusion
 from tutor.view.lines import Line, cut, left
 from tutor.view.plots import Curve, plot
 from tutor.view.scene import Scene
@@ -107,6 +108,8 @@ def see(scene: Scene, cells: int, height: int) -> tuple[Line, ...]:
         place = scene.trace.run.place_of(target.layer, tuple(number - 1 for number in target.index))
         path = scene.trace.run.path(place)
         return weight_path(scene, Ref("b" if bias else "w", target.layer, target.index), path, cells, height)
+    if target.name in {"hit", "E_all", "accuracy"} and scene.trace.net.classifies:
+        return confusion(scene, cells, height)
     if len(scene.trace.net.network.inputs) == 2:
         return decision_surface(scene, cells, height)
     return output_bars(scene, height)

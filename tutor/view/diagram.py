@@ -28,8 +28,8 @@ _TOTAL = 9
 """Cells of a number below a layer at most."""
 _JUDGED = {"error": ("E", "hit"), "epoch": ("E_all", "accuracy")}
 """What is shown below the output layer, by the pass."""
-_SAMPLE = 64
-"""Units looked at to find a column's width; wide layers are not measured in full."""
+_SAMPLE = 32
+"""Inputs looked at to find their column's width; many are not measured in full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +120,7 @@ def _longest_input(scene: Scene) -> int:
 
 def _cells(scene: Scene, layer: int, number: int) -> int:
     """Measure a layer's column: mark, name, number."""
-    sample = range(1, min(scene.trace.net.network.sizes[layer], _SAMPLE) + 1)
-    return 2 + min(_NAME, max(cell_len(scene.labels.unit(layer, unit)) for unit in sample)) + number
+    return 2 + min(_NAME, scene.labels.longest_name(layer)) + number
 
 
 def _layers_that_fit(scene: Scene, widths: list[int], cells: int, gap: int) -> range:

@@ -31,6 +31,10 @@ class Labels:
         names = self.network.inputs if layer == 0 else self.network.layers[layer - 1].units
         return names[number - 1]
 
+    def longest_name(self, layer: int) -> int:
+        """Measure the longest name of a layer's units, or of the inputs where the layer is 0."""
+        return _longest_names(self.network)[layer]
+
     @property
     def longest_unit(self) -> int:
         """Measure the longest name of a unit in cells."""

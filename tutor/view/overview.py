@@ -7,12 +7,16 @@ from tutor.view.lines import Line, cut
 from tutor.view.plots import Curve, plot
 
 
-def overview(trace: Trace, epoch: int, cells: int, height: int, *, ascii_only: bool) -> tuple[Line, ...]:
+def overview(
+    trace: Trace, epoch: int, cells: int, height: int, *, ascii_only: bool, original: Trace | None = None
+) -> tuple[Line, ...]:
     """Draw the epochs trained so far, with a mark at one of them, and say its numbers in words."""
     history = trace.run.history
     trained = len(history.errors)
     curves = [Curve("error of the epoch", history.errors)]
-    if history.held_out_errors:
+    if original is not None:
+        curves.append(Curve("original run", original.run.history.errors[:trained], dotted=True))
+    elif history.held_out_errors:
         curves.append(Curve("error on held-out rows", history.held_out_errors, dotted=True))
     of = trace.run.last_epoch or f"at most {trace.net.training.epochs:,}"
     heading = f"{trained:,} epochs trained of {of:,}" if isinstance(of, int) else f"{trained:,} epochs trained, {of}"
