@@ -136,20 +136,10 @@ def one_weight() -> tuple[Network, Data]:
     return network(layer("linear", [[0.0]])), data(([2], [3]))
 
 
-@pytest.mark.parametrize(
-    ("rate", "printed"),
-    [
-        (0.1, ".6 .96 1.176 1.3056"),
-        (0.25, "1.5 1.5 1.5 1.5"),
-        (0.4, "2.4 .96 1.824 1.3056"),
-        (0.5, "3 0 3 0"),
-        (0.6, "3.6 -1.44 5.616 -4.2624"),
-    ],
-)
-def test_a_learning_rate_below_a_half_is_stable_here(rate: float, printed: str) -> None:
+@pytest.mark.parametrize("rate", [0.1, 0.25, 0.4, 0.5, 0.6])
+def test_the_distance_shrinks_or_grows_by_the_rate_alone(rate: float) -> None:
     run = Run(*one_weight(), trained_by(Optimiser("sgd", rate=rate), epochs=4))
     weights = [run.batch(update).after.weights[0].item() for update in range(4)]
-    assert_all_print(weights, printed)
     for before, after in pairwise([0.0, *weights]):
         assert isclose(after - 1.5, (before - 1.5) * (1 - 4 * rate), rel_tol=1e-9, abs_tol=1e-12)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.terminal.pty_program import PtyProgram
-from tests.terminal.sequences import ALTERNATE_SCREEN, MOUSE, not_restored, was_on
+from tests.terminal.sequences import ALTERNATE_SCREEN, not_restored, was_on
 
 Start = Callable[..., PtyProgram]
 RIGHT, CONTROL_C, ENTER = "\x1b[C", "\x03", "\r"
@@ -81,12 +81,6 @@ def test_a_signal_ends_it_in_a_window_and_in_the_menu_too(start: Start) -> None:
     for program in (in_menu, in_window):
         assert program.kill(signal.SIGTERM) == 143
         assert not_restored(program.output) == []
-
-
-def test_mouse_reporting_is_never_on_so_that_text_can_be_selected(walked: PtyProgram) -> None:
-    walked.send("q")
-    walked.wait()
-    assert not any(was_on(walked.output, mode) for mode in MOUSE)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="measured on Linux")

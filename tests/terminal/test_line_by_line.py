@@ -17,7 +17,7 @@ def lines(program: PtyProgram) -> list[str]:
 
 @pytest.mark.parametrize("term", ["dumb", None, "", "unknown"])
 def test_a_terminal_that_cannot_move_its_cursor_gets_lines(term: str | None, start: Start) -> None:
-    program = start("article", until="> ", TERM=term)
+    program = start("article", until="0.3.", TERM=term)
     sentence = lines(program)[0]
     assert sentence.startswith("TERM is ")
     assert sentence.endswith("going on line by line.")
@@ -30,7 +30,7 @@ def test_a_terminal_that_cannot_move_its_cursor_gets_lines(term: str | None, sta
 
 
 def test_a_window_too_small_for_the_screen_gets_lines_that_fit(start: Start) -> None:
-    program = start("article", until="> ", columns=40, lines=12)
+    program = start("article", until="0.3.", columns=40, lines=12)
     assert lines(program)[0].startswith("This window is 40x12")
     for command in ("\n", "o\n", "?\n", "g 1/1:w_next[2][1,1]\n", "u\n", "g nowhere\n", "nonsense\n", "a\n"):
         program.press(command)
@@ -49,18 +49,18 @@ def test_a_window_just_large_enough_gets_the_screen(start: Start) -> None:
 
 
 def test_plain_mode_on_a_terminal_asks_with_a_prompt_and_control_c_ends_it(start: Start) -> None:
-    program = start("article", "--plain", until="> ")
+    program = start("article", "--plain", until="0.3.")
     assert re.search(r"^> $", program.output.decode().splitlines()[-1])
     program.press("\n")
     program.send("\x03")
     assert program.wait() == 130
     assert b"Traceback" not in program.output
-    again = start("article", "--plain", until="> ")
+    again = start("article", "--plain", until="0.3.")
     assert "1/1:a[1][1]" in again.text()
 
 
 def test_control_d_ends_plain_mode(start: Start) -> None:
-    program = start("article", "--plain", until="> ")
+    program = start("article", "--plain", until="0.3.")
     program.send("\x04")
     assert program.wait() == 0
     assert b"Traceback" not in program.output

@@ -59,7 +59,8 @@ def test_with_ascii_only_ascii_is_sent(words: tuple[str, ...], start: Start) -> 
     else:
         program.wait_for("step 1 of 53")
         tour(program)
-        for _ in range(110):
+        program.press(HOME)
+        for _ in range(52):
             program.press(RIGHT)
     program.send("q")
     program.wait()
