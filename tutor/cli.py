@@ -14,7 +14,7 @@ from contextlib import suppress
 from io import StringIO, TextIOWrapper
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from tutor import __version__
 
@@ -47,10 +47,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _CONTROL_C
     except BrokenPipeError:
-        _forget_stdout()
+        _forget(sys.stdout)
         return 0
     except OSError as error:  # files say their own; what is left are the standard streams: a full disk, a lost terminal
-        _forget_stdout()
+        _forget(sys.stdout)
         _tell(f"Reading or writing failed: {error.strerror}.")
         return USER_MISTAKE
     return status
@@ -76,7 +76,12 @@ def tutor(words: list[str]) -> int:
     lesson = _load(chosen.lesson) if chosen.lesson else None
     from tutor.ui.app import run
 
-    return run(lesson, ascii_only=ascii_only)
+    status = run(lesson, ascii_only=ascii_only)
+    try:
+        sys.stderr.flush()  # the screen is drawn there
+    except OSError:
+        _forget(sys.stderr)
+    return status
 
 
 def _plain(name: str | None, *, spoken: bool, ascii_only: bool) -> int:
@@ -247,9 +252,9 @@ def _tell(message: object) -> None:
             print(message, file=sys.stderr)
 
 
-def _forget_stdout() -> None:
-    """Keep the interpreter from complaining at exit that it could not write the rest."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _forget(stream: TextIO) -> None:
+    """Keep the interpreter from complaining at exit that it could not write the rest of a stream."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _stop(number: int, _frame: object) -> None:

@@ -135,3 +135,5 @@ def test_a_pipe_gets_no_escape_codes_whatever_the_terminal(format_: str) -> None
     out = start("show", "article", "--format", format_, TERM="xterm-256color", COLORTERM="truecolor").out
     assert "\x1b" not in out
     assert out
+    if format_ == "text":
+        assert max(map(len, out.splitlines())) <= 80

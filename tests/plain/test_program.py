@@ -97,7 +97,7 @@ def test_a_signal_ends_the_session_with_its_status_and_keeps_the_place(name: str
     ids=lambda locale: " ".join(f"{name}={value}" for name, value in locale.items()),
 )
 def test_a_terminal_that_promises_no_utf_8_gets_ascii(locale: dict[str, str]) -> None:
-    ended = start("article", "--plain", stdin="\n" * 12, **locale)
+    ended = start("article", "--plain", stdin="\n" * 12, stdout=None, **locale)
     assert (ended.status, ended.err) == (0, "")
     assert ended.out.isascii()
     assert "  >z[H1] = w[A>H1]*x[A]" in ended.out
@@ -108,7 +108,7 @@ def test_a_terminal_that_promises_no_utf_8_gets_ascii(locale: dict[str, str]) ->
     "locale", [{"LANG": "en_GB.UTF-8"}, {"LC_ALL": "C.UTF-8", "LANG": "C"}, {"LC_CTYPE": "C.utf8"}]
 )
 def test_a_terminal_that_promises_utf_8_gets_the_textbooks_signs(locale: dict[str, str]) -> None:
-    assert "w[A→H1]·x[A]" in start("article", "--plain", **{"LANG": "", **locale}).out
+    assert "w[A→H1]·x[A]" in start("article", "--plain", stdin="", stdout=None, **{"LANG": "", **locale}).out
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX environment")

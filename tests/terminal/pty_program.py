@@ -156,7 +156,7 @@ class PtyProgram:
     def echoes(self) -> bool:
         """Tell whether the terminal shows typed characters and reads whole lines, as a shell needs it."""
         wanted = termios.ECHO | termios.ICANON | termios.ISIG
-        return termios.tcgetattr(self._slave)[3] & wanted == wanted
+        return bool(termios.tcgetattr(self._slave)[3] & wanted == wanted)
 
     def close(self) -> None:
         """End the program and its terminal."""

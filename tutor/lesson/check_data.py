@@ -1,5 +1,7 @@
 """Checks of a lesson's rows, loss and addresses that no schema can express. Knows the format's keys."""
 
+from collections.abc import Iterator, Sequence
+
 from tutor.engine.data import Split
 from tutor.engine.history import CLASS_LOSSES
 from tutor.lesson.addresses import AddressError, check_address, check_place
@@ -7,6 +9,7 @@ from tutor.lesson.check_network import Sizes
 from tutor.lesson.problems import Path
 from tutor.lesson.report import Report
 
+_FILE: Path = ("data", "file")
 _ROWS: Path = ("data", "rows")
 _TARGETS: Path = ("data", "targets")
 _SPLIT: Path = ("data", "split")
@@ -16,9 +19,8 @@ _CLOSE = 1e-6
 def check_data(report: Report, sizes: Sizes) -> None:
     """Report rows of the wrong length, targets that do not fit the outputs, and targets that do not fit the loss."""
     targets = report.value(_TARGETS)
-    if targets is not None and sizes.outputs is not None and len(targets) != sizes.outputs:
-        message = f"there are {len(targets):,} targets, but {sizes.outputs:,} output units; name one target for each"
-        report.add(_TARGETS, message)
+    if targets is not None and report.raw(_FILE) is None:  # a file's words may be classes: its reader checks that
+        check_target_count(report, len(targets), sizes.outputs)
     if targets is not None and len(set(targets)) < len(targets):
         report.add(_TARGETS, "two targets have the same name; give each its own")
     if targets is None or sizes.inputs is None:
@@ -30,6 +32,27 @@ def check_data(report: Report, sizes: Sizes) -> None:
             parts = f"{sizes.inputs} for the inputs, then {len(targets)} for the targets"
             report.add((*_ROWS, row), f"row {row + 1} has {len(values)} numbers; each row needs {needed}: {parts}")
     _check_loss(report, sizes.inputs)
+
+
+def check_target_count(report: Report, targets: int, outputs: int | None) -> None:
+    """Report targets that are not as many as the output units."""
+    if outputs is not None and targets != outputs:
+        message = f"there are {targets:,} targets, but {outputs:,} output units; name one target for each"
+        report.add(_TARGETS, message)
+
+
+def check_row_targets(loss: str, targets: Sequence[float], row: int) -> Iterator[tuple[int | None, str]]:
+    """Yield what is wrong with a row's targets for a loss: the place of the target (None: all of them) and a message.
+
+    `row` is the row's number, from 1.
+    """
+    if loss not in CLASS_LOSSES:
+        return
+    beyond = [place for place, target in enumerate(targets) if not 0 <= target <= 1]
+    for place in beyond:
+        yield place, f"the target {targets[place]:g} must lie between 0 and 1 for {loss}"
+    if loss == "cross-entropy" and targets and not beyond and abs(sum(targets) - 1) > _CLOSE:
+        yield None, f"the targets of row {row} add up to {sum(targets):g}; for cross-entropy they must add up to 1"
 
 
 def check_addresses(report: Report) -> None:
@@ -78,11 +101,5 @@ def _check_loss(report: Report, inputs: int) -> None:
         report.add(("training", "loss"), message)
     for row in report.entries(_ROWS):
         targets = (report.value((*_ROWS, row)) or [])[inputs:]
-        for number, target in enumerate(targets):
-            if not 0 <= target <= 1:
-                report.add((*_ROWS, row, inputs + number), f"the target {target:g} must lie between 0 and 1 for {loss}")
-        if loss == "cross-entropy" and targets and abs(sum(targets) - 1) > _CLOSE and report.good((*_ROWS, row)):
-            message = (
-                f"the targets of row {row + 1} add up to {sum(targets):g}; for cross-entropy they must add up to 1"
-            )
-            report.add((*_ROWS, row), message)
+        for place, message in check_row_targets(loss, targets, row + 1):
+            report.add((*_ROWS, row) if place is None else (*_ROWS, row, inputs + place), message)

@@ -7,16 +7,23 @@ import csv
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
+from typing import TypeVar
 
-from tutor.lesson.names import input_names
+from tutor.lesson.check_data import check_row_targets, check_target_count
 from tutor.lesson.problems import ENOUGH_PROBLEMS, LessonError, Problem, quoted, shortened
 from tutor.lesson.report import Report
 from tutor.lesson.source import LARGEST_DATA_FILE, read_text
 from tutor.lesson.wording import meant
 
 _FILE = ("data", "file")
+_INPUTS = ("network", "inputs")
+_TARGETS = ("data", "targets")
 _LARGEST = 1e12
+_MOST_NAMED = 20
+_MOST_CLASSES = 5
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,96 +48,179 @@ class _DataFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.problems: list[Problem] = []
-        reader = csv.reader(read_text(path, LARGEST_DATA_FILE).splitlines(keepends=True), strict=True)
         self.header: list[str] = []
         self.rows: list[list[_Cell]] = []
+        self._lines = read_text(path, LARGEST_DATA_FILE, "data file").split("\n")
+        self._start = 1
         try:
-            self._read(reader)
+            self._read()
         except csv.Error as error:
-            self.add(reader.line_num, 1, "", f"this is no CSV text ({error}); check the quotes of this line")
+            message = f"this is no CSV text ({error}); check the quotes from this line on"
+            self.add(self._start, 1, "", message)
 
     def add(self, line: int, column: int, key: str, message: str) -> None:
         """Report a problem."""
         if len(self.problems) < ENOUGH_PROBLEMS:
             self.problems.append(Problem(line, column, shortened(key), message, str(self.path)))
 
-    def _read(self, reader: "Iterator[list[str]]") -> None:
-        start = 1
+    def _read(self) -> None:
+        reader = csv.reader((f"{line}\n" for line in self._lines), strict=True)
         for fields in reader:
-            line, start = start, reader.line_num + 1  # type: ignore[attr-defined]
-            if not fields or not any(field.strip() for field in fields):
+            first, self._start = self._start, reader.line_num + 1
+            if not any(field.strip() for field in fields):
                 continue
             if not self.header:
                 self.header = [field.strip() for field in fields]
             elif len(fields) == len(self.header):
-                self.rows.append(list(_placed(fields, line)))
+                places = _places(self._lines[first - 1 : reader.line_num], first, fields)
+                self.rows.append([_Cell(text, *place) for text, place in zip(fields, places, strict=True)])
             else:
                 needed = f"the header has {len(self.header)}"
-                self.add(line, 1, "", f"this row has {len(fields)} values; {needed}: add or remove some")
+                self.add(first, 1, "", f"this row has {len(fields)} values; {needed}: add or remove some")
 
     def column(self, name: str, report: Report, path: tuple[str | int, ...]) -> list[_Cell]:
         """Return a column's cells; a name that the header lacks is the lesson's problem."""
         if name not in self.header:
-            names = ", ".join(shortened(known) for known in self.header[:20])
+            names = ", ".join(shortened(known) for known in self.header[:_MOST_NAMED])
             close = meant(name, self.header)
             advice = f"did you mean {quoted(close)}?" if close else f"it has {names}"
             report.add(path, f"{self.path.name} has no column {quoted(name)}; {advice}")
             return []
+        if self.header.count(name) > 1:
+            self.add(1, 1, name, "two columns have this name; give each its own")
         place = self.header.index(name)
         return [row[place] for row in self.rows]
 
     def numbers(self, cells: list[_Cell], name: str) -> list[float]:
         """Read a column of numbers; report every cell that is none."""
-        values = []
-        for cell in cells:
-            number = _number(cell.text)
-            if number is None:
-                what = "this cell is empty; give a number" if not cell.text.strip() else None
-                self.add(cell.line, cell.column, name, what or f"{quoted(cell.text)} is not a number; write one")
-            values.append(number or 0.0)
-        return values
+        return [self._number(cell, name) for cell in cells]
+
+    def _number(self, cell: _Cell, name: str) -> float:
+        number = _number(cell.text)
+        if number is None:
+            empty = not cell.text.strip()
+            wrong = "this cell is empty; give a number" if empty else f"{quoted(cell.text)} is not a number; write one"
+            self.add(cell.line, cell.column, name, wrong)
+        elif abs(number) > _LARGEST:
+            self.add(cell.line, cell.column, name, f"numbers may be as large as {_LARGEST:g}; {number:g} is beyond")
+        return number or 0.0
 
 
-def read_data_file(report: Report) -> Given | None:
+def read_data_file(report: Report, outputs: int | None) -> Given | None:
     """Read the lesson's data file, if it has one; None if it has none or something is wrong with it."""
     name = report.value(_FILE)
-    inputs, targets = report.value(("network", "inputs")), report.value(("data", "targets"))
+    inputs, targets = report.value(_INPUTS), report.value(_TARGETS)
     if name is None or inputs is None or targets is None:
         return None
     try:
         found = _DataFile(Path(report.document.file).parent / name)
     except LessonError as error:
-        report.add(_FILE, f"{name}: {error.problems[0].message}")
+        problem = error.problems[0]
+        if problem.line:
+            report.problems.append(problem)
+        else:
+            report.add(_FILE, f"{name}: {problem.message}")
         return None
     if not found.rows and not found.problems:
         found.add(1, 1, "", "there are no rows; give a header line and under it a line for each row")
-    names = inputs if isinstance(inputs, list) else [n for n in found.header if n not in targets][: int(inputs)]
-    given = _given(found, report, list(input_names(names)), targets) if not found.problems else None
+    given = None if found.problems else _given(found, report, inputs, outputs)
     report.problems.extend(found.problems)
-    return None if found.problems or not report.good(("data",)) else given
+    return None if found.problems or not (report.good(("data",)) and report.good(_INPUTS)) else given
 
 
-def _given(found: _DataFile, report: Report, inputs: list[str], targets: list[str]) -> Given:
-    columns = [found.numbers(found.column(name, report, ("network", "inputs")), name) for name in inputs]
-    texts = [found.column(name, report, ("data", "targets", place)) for place, name in enumerate(targets)]
-    names = tuple(targets)
-    if len(texts) == 1 and texts[0] and any(_number(cell.text) is None for cell in texts[0]):
-        names = tuple(dict.fromkeys(cell.text.strip() for cell in texts[0]))
-        answers = [[float(cell.text.strip() == name) for cell in texts[0]] for name in names]
-        for cell in texts[0]:
-            if not cell.text.strip():
-                found.add(cell.line, cell.column, targets[0], "this cell is empty; name a class")
+def _given(found: _DataFile, report: Report, inputs: list[str] | int, outputs: int | None) -> Given | None:
+    targets: list[str] = report.raw(_TARGETS)
+    columns = [found.numbers(cells, name) for name, cells in _input_columns(found, report, inputs, targets)]
+    texts = [found.column(name, report, (*_TARGETS, place)) for place, name in enumerate(targets)]
+    words = len(texts) == 1 and _are_words(texts[0])
+    if words:
+        names = _classes(found, targets[0], texts[0])
+        _check_classes(report, targets[0], names, outputs)
+        answers = [[float(cell.text.strip() == name) for cell in texts[0]] for name in names[: outputs or 0]]
     else:
+        names = tuple(targets)
         answers = [found.numbers(cells, name) for cells, name in zip(texts, targets, strict=True)]
-    rows, answered = (list(map(list, zip(*cells, strict=False))) for cells in (columns, answers))
-    return Given(rows, answered, names)
+        check_target_count(report, len(targets), outputs)
+    if found.problems or not (report.good(("data",)) and report.good(_INPUTS)):
+        return None
+    given = Given(_turned(columns), _turned(answers), names)
+    if not words:
+        _check_loss(found, report, given, _turned(texts))
+    return given
 
 
-def _placed(fields: list[str], line: int) -> Iterator[_Cell]:
-    column = 1
-    for field in fields:
-        yield _Cell(field, line, column)
-        column += len(field) + 1
+def _input_columns(
+    found: _DataFile, report: Report, inputs: list[str] | int, targets: list[str]
+) -> Iterator[tuple[str, list[_Cell]]]:
+    """Yield the inputs' columns: those that the lesson names, or the first so many that are no targets."""
+    if isinstance(inputs, list):
+        for place, name in enumerate(inputs):
+            yield name, found.column(name, report, (*_INPUTS, place))
+        return
+    others = [name for name in found.header if name not in targets]
+    if len(others) < inputs:
+        has = f"has {len(others)} besides the targets'"
+        report.add(_INPUTS, f"there are {int(inputs):,} inputs, but {found.path.name} {has}; give a column for each")
+    for name in others[: int(inputs)]:
+        yield name, found.column(name, report, _INPUTS)
+
+
+def _are_words(cells: list[_Cell]) -> bool:
+    """Tell whether a column names classes: a single word among numbers is a slip instead."""
+    filled = [_number(cell.text) is None for cell in cells if cell.text.strip()]
+    return 2 * sum(filled) > len(filled)
+
+
+def _classes(found: _DataFile, column: str, cells: list[_Cell]) -> tuple[str, ...]:
+    """Return the classes in the order in which they first come."""
+    for cell in cells:
+        if not cell.text.strip():
+            found.add(cell.line, cell.column, column, "this cell is empty; name a class")
+    return tuple(dict.fromkeys(cell.text.strip() for cell in cells if cell.text.strip()))
+
+
+def _check_classes(report: Report, column: str, names: tuple[str, ...], outputs: int | None) -> None:
+    """Report classes that are not as many as the output units; each needs one of its own."""
+    if len(names) > 1 and outputs in {None, len(names)}:
+        return
+    some = ", ".join(shortened(name) for name in names[:_MOST_CLASSES]) + (", …" if names[_MOST_CLASSES:] else "")
+    if len(names) == 1:
+        report.add(_TARGETS, f"{quoted(column)} names a single class ({some}); there is nothing to tell apart")
+        return
+    units = f"there {'is 1 output unit' if outputs == 1 else f'are {outputs:,} output units'}"
+    advice = f"give the output layer {len(names):,} units, one for each class"
+    report.add(_TARGETS, f"{quoted(column)} names {len(names):,} classes ({some}), but {units}; {advice}")
+
+
+def _check_loss(found: _DataFile, report: Report, given: Given, cells: list[list[_Cell]]) -> None:
+    """Report targets that do not fit the loss, at their cells."""
+    loss = report.value(("training", "loss"))
+    for row, (targets, texts) in enumerate(zip(given.targets, cells, strict=True), 1):
+        for place, message in check_row_targets(loss, targets, row):
+            cell = texts[place or 0]
+            if place is None:
+                found.add(cell.line, 1, "", message)
+            else:
+                found.add(cell.line, cell.column, given.target_names[place], message)
+
+
+def _turned(columns: list[list[T]]) -> list[list[T]]:
+    return [list(row) for row in zip(*columns, strict=False)]
+
+
+def _places(lines: list[str], first: int, fields: list[str]) -> Iterator[tuple[int, int]]:
+    """Yield line and column of each field of a record that fills these lines of the file, from line `first` on."""
+    if len(lines) == 1 and '"' not in lines[0]:
+        yield from ((first, 1 + start) for start in accumulate((len(field) + 1 for field in fields[:-1]), initial=0))
+        return
+    is_quoted = False
+    yield first, 1
+    for line, text in enumerate(lines, first):
+        for column, character in enumerate(text, 1):
+            if character == '"':
+                is_quoted = not is_quoted
+            elif character == "," and not is_quoted:
+                yield line, column + 1
 
 
 def _number(text: str) -> float | None:
@@ -138,4 +228,4 @@ def _number(text: str) -> float | None:
         number = float(text)
     except ValueError:
         return None
-    return number if math.isfinite(number) and abs(number) <= _LARGEST and "_" not in text else None
+    return number if math.isfinite(number) and "_" not in text else None

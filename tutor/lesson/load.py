@@ -37,7 +37,7 @@ def load_document(path: Path) -> tuple[Lesson, Document]:
     sizes = check_network(report)
     check_data(report, sizes)
     check_addresses(report)
-    given = read_data_file(report)
+    given = read_data_file(report, sizes.outputs)
     check_split(report, len(given.inputs) if given else len(report.value(("data", "rows")) or ()))
     check_stop(report)
     if report.problems:

@@ -13,17 +13,17 @@ LARGEST_DATA_FILE = 1 << 25
 _NO_FILE = "there is no such file; check the path"
 
 
-def read_text(path: Path, largest: int = LARGEST_FILE) -> str:
-    """Return the file's text with line ends as newlines and without a byte order mark.
+def read_text(path: Path, largest: int = LARGEST_FILE, what: str = "lesson file") -> str:
+    """Return the file's text with line ends as newlines and without a byte order mark; `what` it should be.
 
     Raises:
         LessonError: if it is no regular file, cannot be read, is too large, or is not UTF-8.
 
     """
     try:
-        raw = _read_bytes(path, largest)
+        raw = _read_bytes(path, largest, what)
     except OSError as error:
-        raise LessonError(Problem(0, 0, "", _reason(error), str(path))) from None
+        raise LessonError(Problem(0, 0, "", _reason(error, what), str(path))) from None
     except ValueError:  # a NUL in the path
         raise LessonError(Problem(0, 0, "", _NO_FILE, str(path))) from None
     try:
@@ -36,7 +36,7 @@ def read_text(path: Path, largest: int = LARGEST_FILE) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _read_bytes(path: Path, largest: int) -> bytes:
+def _read_bytes(path: Path, largest: int, what: str) -> bytes:
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # a FIFO must not wait
     descriptor = os.open(path, flags)
     try:
@@ -44,7 +44,7 @@ def _read_bytes(path: Path, largest: int) -> bytes:
         if stat.S_ISDIR(mode):
             raise IsADirectoryError
         if not stat.S_ISREG(mode):
-            raise OSError("this is not a regular file (a pipe or a device?); give the path of a lesson file")
+            raise OSError(f"this is not a regular file (a pipe or a device?); give the path of a {what}")
         with os.fdopen(descriptor, "rb", closefd=False) as stream:
             raw = stream.read(largest + 1)
     finally:
@@ -54,11 +54,11 @@ def _read_bytes(path: Path, largest: int) -> bytes:
     return raw
 
 
-def _reason(error: OSError) -> str:
+def _reason(error: OSError, what: str) -> str:
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return _NO_FILE
     if isinstance(error, IsADirectoryError):
-        return "this is a directory; give the path of a lesson file in it"
+        return f"this is a directory; give the path of a {what} in it"
     if isinstance(error, PermissionError):
         return "the file may not be read; check its permissions"
     if error.errno is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
@@ -24,13 +25,13 @@ class LessonActions(Screen[None]):
     session: Session
     labels: Labels
 
-    def go(self, session: Session) -> None:
-        """Take a new session as the present one."""
-        raise NotImplementedError
+    if TYPE_CHECKING:  # the lesson's screen has these
 
-    def notice(self, sentence: str) -> None:
-        """Show a sentence in the last line until the next key."""
-        raise NotImplementedError
+        def go(self, session: Session) -> None:
+            """Take a new session as the present one."""
+
+        def notice(self, sentence: str) -> None:
+            """Show a sentence in the last line until the next key."""
 
     def visit(self, at: Address | None) -> None:
         """Go to a step, training up to it if need be."""

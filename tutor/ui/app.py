@@ -79,8 +79,11 @@ class TutorApp(App[None]):
                 )
 
     def action_interrupt(self) -> None:
-        """Quit at the second Ctrl+C; the first one asks."""
+        """Quit at the second Ctrl+C; the first one asks. In a window over a lesson it closes the window."""
         screen = self.screen
+        if any(isinstance(below, LessonScreen) for below in self.screen_stack[:-1]):
+            self.simulate_key("escape")
+            return
         if self._interrupted or not isinstance(screen, LessonScreen):
             self.exit()
             return

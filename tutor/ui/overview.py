@@ -13,7 +13,7 @@ from tutor.ui.training import TrainingDialog
 from tutor.view.overview import overview
 from tutor.view.screen import Part
 
-_HINTS = " Left/Right epoch  PgUp/PgDn tenth  Home/End  Enter goes there  t train to the end  q back"
+_HINTS = " Left/Right: epoch   PgUp/PgDn: tenth   Enter: go there   t: train on   q: back"
 
 
 class OverviewScreen(Screen[Address | None]):

@@ -98,10 +98,12 @@ def _line(lines: tuple[Line, ...], y: int) -> Line:
 
 
 def _cells(line: Line) -> Iterator[tuple[str, str]]:
-    """Spread a line out to one entry a cell; the second cell of a wide character is empty."""
+    """Spread a line out to one entry a cell; no entry equals one for another part of a wide character."""
     for text, role in line:
-        wide = cell_len(text) != len(text)
-        for character in text:
+        sizes = [1] * len(text) if text.isascii() else [cell_len(character) for character in text]
+        if 0 in sizes or sum(sizes) != cell_len(text):  # accents and joined emoji: the text is drawn as a whole
+            yield from ((f"{cell}{text}", role) for cell in range(cell_len(text)))
+            continue
+        for character, size in zip(text, sizes, strict=True):
             yield character, role
-            if wide:
-                yield from [("", role)] * (cell_len(character) - 1)
+            yield from ((f"{cell}{character}", role) for cell in range(1, size))
