@@ -88,8 +88,9 @@ def _with_forks(session: Session, place: Place) -> tuple[Session, bool]:
     lost = False
     for address, ref, value in place.forks:
         try:
-            there = replace(session, at=session.trace.find(address, session.at))
-            session = replace(there.what_if(parse_ref(ref), value).choose(None), at=session.at)
+            there, what = replace(session, at=session.trace.find(address, session.at)), parse_ref(ref)
+            there.trace.moment(there.at).value(what)  # raises if there is no such number
+            session = replace(there.what_if(what, value).choose(None), at=session.at)
         except (AddressError, RefError, KeyError, IndexError):
             lost = True
     return session, lost
@@ -108,9 +109,12 @@ def _share(session: Session) -> float:
     trace, at = session.original, session.at
     if at.stage != TRAIN and at.epoch:
         return 0.0
+    try:
+        number = trace.number(at)
+    except AddressError:  # a what-if may train on where the original run stops
+        return 0.0
     lengths = [len(trace) if stage == TRAIN else trace.section_of(stage).steps_per_epoch for stage in trace.stages]
-    before = sum(lengths[: trace.stages.index(at.stage)])
-    return (before + trace.number(at) + 1) / sum(lengths)
+    return (sum(lengths[: trace.stages.index(at.stage)]) + number + 1) / sum(lengths)
 
 
 def _in_words(place: Place | None) -> str:

@@ -150,7 +150,7 @@ def test_python_m_tutor_is_the_command_line() -> None:
 
 
 def test_the_installed_command_is_main() -> None:
-    with (ROOT / "pyproject.toml").open("rb") as file:
+    with (Path(__file__).resolve().parents[2] / "pyproject.toml").open("rb") as file:
         assert tomllib.load(file)["project"]["scripts"] == {"ann-tutor": "tutor.cli:main"}
     assert main(["list"]) == 0
 

@@ -236,40 +236,6 @@ def test_error_terms_of_hidden_units_use_the_old_weights() -> None:
     assert_prints(passes.deltas[1].item(0), "-.032065")
 
 
-def test_identical_units_never_solve_xor_and_different_ones_do() -> None:
-    rows = [data(([0, 0], [0]), ([0, 1], [1]), ([1, 0], [1]), ([1, 1], [0]))] * 2
-    alike = network(layer("sigmoid", [[0.1, 0.1], [0.1, 0.1]], [0, 0]), layer("sigmoid", [[0.1, 0.1]], [0]))
-    apart = network(layer("sigmoid", [[0.5, -0.4], [0.3, 0.6]], [0, 0]), layer("sigmoid", [[0.7, -0.5]], [0]))
-    for net, xor, first, later in zip((alike, apart), rows, (".5260", ".5293"), (".3452", ".0014"), strict=True):
-        run = Run(net, xor, training(0.5, epochs=5000))
-        assert_prints(epoch_error(run, 1), first)
-        assert_prints(epoch_error(run, 5000), later)
-
-
-def epoch_error(run: Run, epoch: int) -> float:
-    updates = run.updates_per_epoch
-    return sum(float(run.batch(u).passes.totals().sum()) for u in range((epoch - 1) * updates, epoch * updates))
-
-
-TABLE = data(
-    ([1, 1, 1], [1]),
-    ([0, 0, 0], [0]),
-    ([1, 0, 0], [0.3333]),
-    ([0, 1, 1], [0.6667]),
-    ([1, 1, 0], [0.6667]),
-    ([0.5, 1, 1], [0.8333]),
-    ([0.5, 0.5, 0.5], [0.5]),
-    ([0, 0.5, 1], [0.5]),
-)
-
-
-def test_epochs_over_a_table_bring_the_error_down() -> None:
-    net = network(layer("sigmoid", [[0.1] * 3] * 4, [0] * 4), layer("sigmoid", [[0.1] * 4], [0]))
-    run = Run(net, TABLE, training(epochs=1000))
-    for epoch, printed in ((1, ".3699"), (10, ".3613"), (100, ".0374"), (300, ".0068"), (1000, ".0033")):
-        assert_prints(epoch_error(run, epoch), printed)
-
-
 @pytest.mark.parametrize(
     ("rate", "printed"),
     [

@@ -10,7 +10,7 @@ import pytest
 
 from tutor.progress import Place, load_place, save_place
 
-PLACE = Place("1/1:delta[2][1]", 0.25)
+PLACE = Place("1/1:delta[2][1]", 0.25, (("1/1:z[1][1]", "w[1][1,2]", -0.5),))
 SPOILT = {
     "nothing": "",
     "no JSON": '{"format": 1, "address": "1/1:E", "sha',
@@ -31,6 +31,12 @@ SPOILT = {
     "a share of 5000 digits": f'{{"format": 1, "address": "1/1:E", "share": {"9" * 5000}}}',
     "deep nesting": "[" * 100_000,
     "deep nesting of objects": '{"a":' * 100_000,
+}
+
+_WHAT_IFS = ('"w"', "{}", "null", "[7]", '[["1/1:E", "w[1][1,1]"]]', '[["1/1:E", "w[1][1,1]", "0.5"]]')
+_WHAT_IFS += ('[["1/1:E", "w[1][1,1]", true]]', '[[1, "w[1][1,1]", 1]]', '[["1/1:E", 7, 1]]')
+SPOILT |= {
+    f"what-ifs {what}": f'{{"format": 1, "address": "1/1:E", "share": 0.5, "forks": {what}}}' for what in _WHAT_IFS
 }
 
 
@@ -65,7 +71,17 @@ def test_a_lesson_never_opened_has_no_place_and_no_trouble(home: Path) -> None:
 
 def test_the_file_says_its_format(home: Path) -> None:
     save_place("article", PLACE)
-    assert json.loads(file_of(home).read_text()) == {"format": 1, "address": "1/1:delta[2][1]", "share": 0.25}
+    assert json.loads(file_of(home).read_text()) == {
+        "format": 1,
+        "address": "1/1:delta[2][1]",
+        "share": 0.25,
+        "forks": [["1/1:z[1][1]", "w[1][1,2]", -0.5]],
+    }
+
+
+def test_a_file_from_before_there_were_what_ifs_is_read(home: Path) -> None:
+    written(home, '{"format": 1, "address": "1/1:E", "share": 0.5}')
+    assert load_place("article").place == Place("1/1:E", 0.5)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="POSIX permissions")

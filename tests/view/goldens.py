@@ -48,8 +48,8 @@ def screens() -> Iterator[tuple[str, str]]:
             steps = _STEPS if cells < _WIDE else _STEPS[::4]
             for ascii_only in (False, True):
                 yield _file(lesson, cells, height, steps, ascii_only=ascii_only)
-    for name, steps in _OTHERS.items():
-        addresses = tuple(at if ":" in at else f"1/1:{at}" for at in steps.split())
+    for name, others in _OTHERS.items():
+        addresses = tuple(at if ":" in at else f"1/1:{at}" for at in others.split())
         for cells, height in _OTHER_SIZES:
             yield _file(name, cells, height, addresses, ascii_only=False)
 

@@ -98,6 +98,7 @@ def _out_of_reach(trace: Trace, values: Values, row: int) -> Iterator[str]:
 
 
 def _epoch_error(trace: Trace, at: Address) -> Iterator[str]:
+    trace.moment(at)  # the run knows an epoch's error once it has been through the epoch
     errors = trace.run.history.errors
     if at.stage != TRAIN or not 2 <= at.epoch <= len(errors):
         return

@@ -240,27 +240,28 @@ class Run:
         chosen = slice(first, min(first + self.training.batch, self.data.rows))
         return self._order.of(update // self.updates_per_epoch)[chosen] if self._order.is_shuffled else chosen
 
-    def _look_up(self, update: int) -> tuple[Passes, FloatArray, FloatArray, slice]:
-        """Return a batch's passes, inputs and targets, and the places of its rows in the epoch."""
+    def _look_up(self, update: int) -> tuple[Passes, FloatArray, FloatArray, FloatArray, FloatArray]:
+        """Return a batch's passes, inputs and targets, and where its outputs and targets are put down."""
         places = self._places(update)
         inputs, targets = self._edits.inputs[places], self._edits.targets[places]
         rows = len(inputs)
         if rows not in self._passes:
             self._passes[rows] = Passes(self.network, rows, self._parameters, self._gradients)
         first = update % self.updates_per_epoch * self.training.batch
-        return self._passes[rows], inputs, targets, slice(first, first + rows)
+        outputs, kept = (array[first : first + rows] for array in (self._epoch_outputs, self._epoch_targets))
+        return self._passes[rows], inputs, targets, outputs, kept
 
     def _compute(self, update: int) -> Passes:
         """Run both passes of a batch; the first time, outputs and targets are put down for the history."""
         if self.edits:
             self._edits.arrive(update)
         batch = update if self._order.is_shuffled else update % self.updates_per_epoch
-        passes, inputs, targets, rows = self._chosen(batch)
+        passes, inputs, targets, outputs, kept = self._chosen(batch)
         passes.both(inputs, targets)
         if self._mean:
             np.divide(self._gradients.vector, len(inputs), self._gradients.vector)
         if update == self.done:
-            self._epoch_outputs[rows], self._epoch_targets[rows] = passes.result, targets
+            outputs[...], kept[...] = passes.result, targets
         return passes
 
     def _finish(self, update: int) -> None:

@@ -4,18 +4,20 @@ import math
 from collections.abc import Sequence
 
 from tutor.engine.surface import surface
-from tutor.formula.expr import evaluate
+from tutor.formula.expr import Num, evaluate
 from tutor.numerals import shown
 from tutor.quantity import Ref
 from tutor.trace.moment import RowMoment, TrainingMoment
-from tutor.trace.rules import OUTPUT
+from tutor.trace.rules import OUTPUT, SLOPE
+from tutor.view.ascii import in_ascii
 from tutor.view.confusion import confusion
 from tutor.view.lines import Line, cut, left
-from tutor.view.plots import Curve, plot
+from tutor.view.plots import Curve, plot, share
 from tutor.view.scene import Scene
 
 _REACH = 4.0
 """Sums left and right of 0 that a curve shows at least."""
+_FARTHEST = 1e300
 _BAR = 30
 _SHADES = " .:-=+*#%@"
 
@@ -28,16 +30,18 @@ def activation_curve(scene: Scene, layer: int, unit: int, cells: int, height: in
     if activation not in OUTPUT or not scene.visible(output_ref):
         return (((f"There is no curve to draw for {name} yet.", ""),),)
     z, a = scene.moment.value(sum_ref), scene.moment.value(output_ref)
+    if not math.isfinite(z):
+        return (((f"There is no curve to draw for {name}: its sum is {shown(z)}.", ""),),)
     formula = OUTPUT[activation](sum_ref)
 
     def value(x: float) -> float:
         return evaluate(formula, lambda _: x)
 
-    reach = max(_REACH, 1.5 * abs(z))
+    reach = min(max(_REACH, 1.5 * abs(z)), _FARTHEST)
     count = 4 * cells
     places = [reach * (2 * n / (count - 1) - 1) for n in range(count)]
-    step = 1e-6 * max(1.0, abs(z))
-    slope = (value(z + step) - value(z - step)) / (2 * step)
+    rise = SLOPE.get(activation, lambda *_: Num(1.0))(sum_ref, output_ref)
+    slope = evaluate(rise, lambda ref: z if ref == sum_ref else a)
     curve = [value(x) for x in places]
     low, high = min(curve), max(curve)
     tangent = [a + slope * (x - z) for x in places]
@@ -81,25 +85,33 @@ def decision_surface(scene: Scene, cells: int, height: int) -> tuple[Line, ...]:
     row = moment.row if isinstance(moment, TrainingMoment) else moment
     if not isinstance(row, RowMoment):
         return ()
-    values = surface(network, row.parameters, scene.trace.run.data.inputs, (cells, height - 2))
-    low, high = float(values.min()), float(values.max())
-    spread = (high - low) or 1.0
+    values = surface(network, row.parameters, scene.trace.run.data.inputs, (cells, height - 2)).tolist()
+    finite = [value for line in values for value in line if math.isfinite(value)]
+    low, high = min(finite, default=0.0), max(finite, default=0.0)
     names = network.inputs
     heading = f"{scene.labels.unit(network.depth, 1)} over {names[0]} (to the right) and {names[1]} (up):"
     legend = f"blank is {shown(low)}, {_SHADES[-1]} is {shown(high)}"
-    rows = (
-        "".join(_SHADES[min(len(_SHADES) - 1, int((value - low) / spread * len(_SHADES)))] for value in line)
-        for line in values.tolist()
-    )
+    rows = ("".join(_shade(value, low, high) for value in line) for line in values)
     return (((cut(heading, cells), "title"),), *(((row, ""),) for row in rows), ((cut(legend, cells), ""),))
 
 
-def _bar(share: float) -> str:
-    return "#" * round(_BAR * abs(share)) if math.isfinite(share) else "?"
+def _shade(value: float, low: float, high: float) -> str:
+    if not math.isfinite(value):
+        return "?"
+    return _SHADES[min(len(_SHADES) - 1, int(share(value, low, high) * len(_SHADES)))]
+
+
+def _bar(part: float) -> str:
+    return "#" * round(_BAR * abs(part)) if math.isfinite(part) else "?"
 
 
 def see(scene: Scene, cells: int, height: int) -> tuple[Line, ...]:
     """Choose what there is to see at a step: a unit's curve, a weight's path, or the outputs."""
+    lines = _seen(scene, cells, height)
+    return tuple(map(in_ascii, lines)) if scene.labels.ascii else lines
+
+
+def _seen(scene: Scene, cells: int, height: int) -> tuple[Line, ...]:
     target = scene.step.target
     if target.name in {"z", "a", "slope", "delta"}:
         return activation_curve(scene, target.layer, target.unit, cells, height)

@@ -3,6 +3,7 @@
 from tutor.engine.history import History
 from tutor.numerals import shown
 from tutor.trace.trace import Trace
+from tutor.view.ascii import in_ascii
 from tutor.view.lines import Line, cut
 from tutor.view.plots import Curve, plot
 
@@ -26,7 +27,7 @@ def overview(
         lines.append(((cut(_numbers(history, epoch), cells), "target"),))
     else:
         lines.append((("Nothing is trained yet: t trains to the end, Enter goes to the first epoch.", ""),))
-    return tuple(lines)
+    return tuple(map(in_ascii, lines)) if ascii_only else tuple(lines)
 
 
 def _numbers(history: History, epoch: int) -> str:

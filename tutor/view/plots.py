@@ -4,10 +4,12 @@ Curves are told apart without colour: the first one is solid, the second one has
 """
 
 import math
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tutor.numerals import fit
+from tutor.view.ascii import in_ascii
 from tutor.view.canvas import Dots
 from tutor.view.lines import Line, left, right
 
@@ -44,7 +46,7 @@ def plot(
         label = fit(high if row == 0 else low, _AXIS - 1) if row in {0, rows - 1} else ""
         lines.append(((right(label, _AXIS), "dim"), ("|", "dim"), *_marked(dots.row(row), marked)))
     lines.append(((" " * _AXIS, ""), ("+" + "-" * width, "dim")))
-    return tuple(lines)
+    return tuple(map(in_ascii, lines)) if ascii_only else tuple(lines)
 
 
 def _marked(text: str, column: int | None) -> Line:
@@ -57,7 +59,17 @@ def _marked(text: str, column: int | None) -> Line:
 def _range(values: list[float]) -> tuple[float, float]:
     finite = [value for value in values if math.isfinite(value)]
     low, high = min(finite, default=0.0), max(finite, default=1.0)
-    return (low, high) if high > low else (low - 0.5, high + 0.5)
+    if high > low:
+        return low, high
+    margin = max(0.5, abs(low) / 2)
+    return max(low - margin, -sys.float_info.max), min(high + margin, sys.float_info.max)
+
+
+def share(value: float, low: float, high: float) -> float:
+    """Tell where a value lies between two others, from 0 to 1; they may be as far apart as doubles are."""
+    if high - low == math.inf:
+        return share(value / 2, low / 2, high / 2)
+    return (value - low) / (high - low) if high > low else 0.0
 
 
 def _place(index: int, count: int, across: int) -> int:
@@ -66,22 +78,39 @@ def _place(index: int, count: int, across: int) -> int:
 
 def _draw(dots: Dots, curve: Curve, count: int, limits: tuple[float, float]) -> None:
     """Draw a curve; where many places fall on one column of dots, from their lowest to their highest value."""
-    columns: dict[int, list[float]] = {}
-    for index, value in enumerate(curve.values):
-        if math.isfinite(value):
-            columns.setdefault(_place(index, count, dots.across), []).append(value)
-    low, high = limits
-    before: int | None = None
+    columns = _columns(curve, count, dots.across)
+
+    def row_of(value: float) -> int:
+        return round((1 - share(value, *limits)) * (dots.down - 1))
+
     for x in sorted(columns):
-        ends = [round((high - value) / (high - low) * (dots.down - 1)) for value in (max(columns[x]), min(columns[x]))]
-        top, bottom = ends if before is None or len(columns) < dots.across // 2 else _joined(ends, before)
+        top, bottom = row_of(max(columns[x])), row_of(min(columns[x]))
+        if x - 1 in columns:
+            top, bottom = _joined((top, bottom), row_of(columns[x - 1][-1]))
         if not curve.dotted or x % 4 < 2:
             for y in range(top, bottom + 1):
                 dots.set(x, y)
-        before = ends[1]
 
 
-def _joined(ends: list[int], before: int) -> tuple[int, int]:
+def _columns(curve: Curve, count: int, across: int) -> dict[int, list[float]]:
+    """Return the values over each column of dots; columns between two places lie on the line that joins them."""
+    columns: dict[int, list[float]] = {}
+    before: tuple[int, float] | None = None
+    for index, value in enumerate(curve.values):
+        if not math.isfinite(value):
+            before = None
+            continue
+        x = _place(index, count, across)
+        if before is not None:
+            for between in range(before[0] + 1, x):
+                part = (between - before[0]) / (x - before[0])
+                columns[between] = [(1 - part) * before[1] + part * value]
+        columns.setdefault(x, []).append(value)
+        before = x, value
+    return columns
+
+
+def _joined(ends: tuple[int, int], before: int) -> tuple[int, int]:
     """Stretch a column of dots so that it touches the one before."""
     top, bottom = ends
-    return (min(top, before), bottom) if before < top else (top, max(bottom, before))
+    return min(top, before + 1), max(bottom, before - 1)

@@ -1,0 +1,177 @@
+"""The mouse, playing by itself, the menu, and how it looks without colour."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.widgets import OptionList
+
+from tests.ui.opening import Opened, opened
+from tutor.lesson.find import bundled, lesson_id
+from tutor.trace.trace import Trace
+from tutor.ui.keys import hint_line
+from tutor.ui.lesson_screen import LessonScreen
+from tutor.ui.menu import MenuScreen
+from tutor.ui.player import SPEEDS
+from tutor.view.lines import plain
+from tutor.view.palette import STYLES
+
+
+async def test_a_click_on_a_hint_does_what_its_key_does() -> None:
+    async with opened() as tutor:
+        hints = plain(hint_line(80, ascii_only=False))
+        await tutor.pilot.click(offset=(hints.index("Next"), 23))
+        assert tutor.at == "1/1:a[1][1]"
+        await tutor.pilot.click(offset=(hints.index("Back"), 23))
+        assert tutor.at == "1/1:z[1][1]"
+        await tutor.pilot.click(offset=(hints.index("Help"), 23))
+        await tutor.pilot.pause()
+        assert "Keys" in tutor.said
+
+
+async def test_a_click_elsewhere_goes_on_and_the_wheel_goes_both_ways() -> None:
+    async with opened() as tutor:
+        await tutor.pilot.click(offset=(40, 10))
+        assert tutor.at == "1/1:a[1][1]"
+        await _wheel(tutor, down=True)
+        assert tutor.at == "1/1:z[1][2]"
+        await _wheel(tutor, down=False)
+        assert tutor.at == "1/1:a[1][1]"
+
+
+async def _wheel(tutor: Opened, *, down: bool) -> None:
+    kind = events.MouseScrollDown if down else events.MouseScrollUp
+    place = {"x": 10, "y": 10, "delta_x": 0, "delta_y": 1, "button": 0, "screen_x": 10, "screen_y": 10}
+    event = kind(None, **place, shift=False, meta=False, ctrl=False)  # type: ignore[arg-type]
+    tutor.screen._forward_event(event)
+    await tutor.pilot.pause()
+
+
+@pytest.mark.parametrize("key", ["right", "a", "q", "escape", "tab", "x"])
+async def test_playing_goes_on_by_itself_until_any_key_stops_it_and_does_nothing_else(key: str) -> None:
+    async with opened() as tutor:
+        await tutor.press("A", "A", "A", "a")
+        assert tutor.lesson.player.is_playing
+        assert "any other key stops" in tutor.last_line
+        await _until(lambda: tutor.at not in {"1/1:z[1][1]", "1/1:a[1][1]"})
+        await tutor.press(key)
+        assert not tutor.lesson.player.is_playing
+        assert tutor.app.is_running
+        at = tutor.session
+        await asyncio.sleep(0.25)
+        assert tutor.session == at
+        assert "Next" in tutor.last_line
+
+
+async def _until(holds: Callable[[], bool], seconds: float = 5.0) -> None:
+    for _ in range(round(seconds / 0.02)):
+        if holds():
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("it never happened")
+
+
+async def test_the_speed_changes_while_playing_and_before_it_and_goes_round() -> None:
+    async with opened() as tutor:
+        player = tutor.lesson.player
+        for speed in (*SPEEDS[1:], SPEEDS[0]):
+            await tutor.press("A")
+            assert player.speed == speed
+            assert f"at {speed:g} " in tutor.last_line
+        await tutor.press("a", "A")
+        assert player.is_playing
+        assert player.speed == SPEEDS[1]
+        await tutor.press("right")
+        assert not player.is_playing
+
+
+async def test_playing_ends_at_the_last_step() -> None:
+    async with opened() as tutor:
+        await tutor.press("end", "left", "left", "A", "A", "A", "a")
+        await _until(lambda: not tutor.lesson.player.is_playing)
+        assert tutor.at == "2/1:w_next[2][1,4]"
+        assert "last step" in tutor.last_line
+
+
+async def test_the_menu_lists_every_lesson_with_its_progress_and_opens_one() -> None:
+    ids = [lesson_id(path) for path in bundled()]
+    async with opened(None) as tutor:
+        assert isinstance(tutor.screen, MenuScreen)
+        options = tutor.screen.query_one(OptionList)
+        assert [option.id for option in options.options] == ids
+        assert all("(new)" in str(option.prompt) for option in options.options)
+        await tutor.press(*["down"] * ids.index("twin"), "enter")
+        assert tutor.lesson.lesson.id == "twin"
+        await tutor.press("end", "q")
+        assert isinstance(tutor.screen, MenuScreen)
+        options = tutor.screen.query_one(OptionList)
+        assert "(done)" in str(options.get_option("twin").prompt)
+        assert options.highlighted == ids.index("twin")
+        await tutor.press("enter")
+        assert tutor.at == "2/1:w_next[2][1,4]"
+        await tutor.press("q", "q")
+        assert tutor.app.return_code == 0
+
+
+async def test_control_c_leaves_the_menu_at_once() -> None:
+    async with opened(None) as tutor:
+        await tutor.press("ctrl+c")
+        assert tutor.app.return_code == 0
+
+
+async def test_without_colour_every_role_still_looks_different(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with opened() as tutor:
+        await tutor.press("tab")
+        styles = {
+            role: style
+            for panel in tutor.lesson._panels.values()
+            for role, style in panel._styles.items()
+            if role in {"", "target", "operand", "focus", "dim", "title"}
+        }
+        attributes = {role: (style.bold, style.dim, style.underline, style.reverse) for role, style in styles.items()}
+        assert len({attributes[role] for role in ("", "target", "operand", "focus") if role in attributes}) == 4
+        assert tutor.app.theme == "ansi-dark"
+        assert tutor.app.ansi_color
+
+
+async def test_every_role_has_a_class_and_a_style_of_the_theme() -> None:
+    async with opened() as tutor:
+        panel = next(iter(tutor.lesson._panels.values()))
+        for role in STYLES:
+            assert panel._style(role) is not None
+            assert not role or f"panel--{role}" in panel.COMPONENT_CLASSES
+        roles = {role for role in STYLES if role}
+        plainest = panel._style("")
+        assert all(panel._style(role) != plainest for role in roles)
+
+
+async def test_another_theme_changes_how_a_role_looks_at_once() -> None:
+    async with opened() as tutor:
+        panel = tutor.lesson._panels["formula"]
+        before = panel._style("target")
+        tutor.app.theme = "textual-light"
+        await tutor.pilot.pause()
+        assert panel._style("target") != before
+
+
+async def test_the_place_is_kept_a_second_after_the_last_move(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tutor.ui.lesson_screen._KEEP_AFTER", 0.05)
+    async with opened() as tutor:
+        await tutor.press("right", "right")
+        await asyncio.sleep(0.3)
+    assert '"1/1:z[1][2]"' in next((home / "places").iterdir()).read_text(encoding="utf-8")
+
+
+async def test_a_place_that_cannot_be_kept_is_told_and_the_lesson_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tutor.ui.app.keep", lambda *_: "The disk is full.")
+    monkeypatch.setattr("tutor.ui.lesson_screen._KEEP_AFTER", 0.01)
+    async with opened() as tutor:
+        await tutor.press("right")
+        await _until(lambda: "The disk is full." in tutor.last_line)
+        await tutor.press("right")
+        assert tutor.at == "1/1:z[1][2]"
+        assert isinstance(tutor.screen, LessonScreen)
+        assert isinstance(tutor.session.trace, Trace)
