@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import Run, sentences
+from tests.export.zoo import specimen
 from tests.plain.walking import Typed, addresses_in, shown_as_json, steps_in
 from tutor.lesson.find import find
 from tutor.lesson.load import load
@@ -100,6 +101,13 @@ def test_play_goes_to_the_rows_end_and_stops_there(typed: Typed, run: Run) -> No
     row = [address for address, _ in shown_as_json(run, "article", "--at", "1/1")]
     assert addresses_in(walked.out) == [*row, "2/1:z[1][1]"]
     assert walked.out.count("This is the row's end.") == 1
+
+
+def test_play_stops_at_the_rows_end_within_an_epoch_too(typed: Typed, tmp_path: Path) -> None:
+    specimen(tmp_path)
+    visited = addresses_in(typed(str(tmp_path / "specimen.yaml"), "a", "n").out)
+    assert {address.partition(":")[0] for address in visited[:-1]} == {"1/1"}
+    assert visited[-1] == "1/2:z[1][1]"
 
 
 def test_play_at_the_lessons_end_says_so(typed: Typed) -> None:

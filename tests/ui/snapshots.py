@@ -26,10 +26,17 @@ class Snapshot:
     lesson: str
     keys: tuple[str, ...] = ()
     size: tuple[int, int] = (80, 24)
+    theme: str = ""
+    ascii_only: bool = False
+    colourless: bool = False
 
 
+_FOCUS = ("g", *"delta[1][3]", "enter", "tab", "tab")
 SNAPSHOTS = {
-    "focus": Snapshot("twin", ("g", *"delta[1][3]", "enter", "tab", "tab")),
+    "focus": Snapshot("twin", _FOCUS),
+    "focus-light": Snapshot("twin", _FOCUS, theme="textual-light"),
+    "focus-without-colour": Snapshot("twin", _FOCUS, colourless=True),
+    "focus-ascii": Snapshot("twin", _FOCUS, ascii_only=True),
     "update": Snapshot("twin", ("end", "left"), (120, 40)),
     "go-to-complaint": Snapshot("article", ("g", *"delat[2][1]", "enter")),
 }
@@ -38,10 +45,15 @@ SNAPSHOTS = {
 async def picture(name: str) -> str:
     """Draw a picture, without what differs from run to run."""
     shown = SNAPSHOTS[name]
-    async with opened(shown.lesson, shown.size) as tutor:
-        if shown.keys:
+    if shown.colourless:
+        os.environ["NO_COLOR"] = "1"
+    try:
+        async with opened(shown.lesson, shown.size, ascii_only=shown.ascii_only) as tutor:
+            tutor.app.theme = shown.theme or tutor.app.theme
             await tutor.press(*shown.keys)
-        return normalised(tutor.app.export_screenshot(title=name))
+            return normalised(tutor.app.export_screenshot(title=name))
+    finally:
+        os.environ.pop("NO_COLOR", None)
 
 
 def normalised(svg: str) -> str:

@@ -18,6 +18,7 @@ from tutor.view.scene import Scene
 _REACH = 4.0
 """Sums left and right of 0 that a curve shows at least."""
 _FARTHEST = 1e300
+"""Sums beyond this have no curve: its ends would be beyond the doubles."""
 _BAR = 30
 _SHADES = " .:-=+*#%@"
 
@@ -30,17 +31,17 @@ def activation_curve(scene: Scene, layer: int, unit: int, cells: int, height: in
     if activation not in OUTPUT or not scene.visible(output_ref):
         return (((f"There is no curve to draw for {name} yet.", ""),),)
     z, a = scene.moment.value(sum_ref), scene.moment.value(output_ref)
-    if not math.isfinite(z):
+    if not abs(z) <= _FARTHEST:  # nor is a sum that is no number
         return (((f"There is no curve to draw for {name}: its sum is {shown(z)}.", ""),),)
     formula = OUTPUT[activation](sum_ref)
 
     def value(x: float) -> float:
         return evaluate(formula, lambda _: x)
 
-    reach = min(max(_REACH, 1.5 * abs(z)), _FARTHEST)
+    reach = max(_REACH, 1.5 * abs(z))
     count = 4 * cells
     places = [reach * (2 * n / (count - 1) - 1) for n in range(count)]
-    rise = SLOPE.get(activation, lambda *_: Num(1.0))(sum_ref, output_ref)
+    rise = SLOPE[activation](sum_ref, output_ref) if activation in SLOPE else Num(1.0)
     slope = evaluate(rise, lambda ref: z if ref == sum_ref else a)
     curve = [value(x) for x in places]
     low, high = min(curve), max(curve)
