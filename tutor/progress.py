@@ -101,7 +101,7 @@ def keep(lesson: Lesson, session: Session) -> str:
     before = load_place(lesson.id)
     furthest = max(_share(session), before.place.share if before.place else 0.0)
     forks = tuple((str(fork.at), str(fork.ref), fork.value) for fork in session.forks)
-    return save_place(lesson.id, Place(str(session.at), furthest, forks)) or before.trouble
+    return save_place(lesson.id, Place(str(session.lasting(session.original)), furthest, forks)) or before.trouble
 
 
 def _share(session: Session) -> float:

@@ -13,7 +13,7 @@ from tutor.quantity import Ref
 from tutor.trace import whatif
 from tutor.trace.grain import GRAINS, following, jump, preceding
 from tutor.trace.plan import STAGES
-from tutor.trace.step import Address, Step
+from tutor.trace.step import OWN, Address, Step
 from tutor.trace.trace import Trace
 from tutor.trace.uses import made_by
 
@@ -165,7 +165,12 @@ class Session:
         """Show one of the forks, from 0, or the original run, at the same step."""
         origin = self.original
         trace = origin if number is None else self.forks[number].trace
-        return replace(self, trace=trace, chosen=number, origin=origin, focus=None)
+        return replace(self, trace=trace, chosen=number, origin=origin, focus=None, at=self.lasting(trace))
+
+    def lasting(self, trace: Trace) -> Address:
+        """Return the present step, or where the learner came from if another run (or a later day) has no such stage."""
+        places = (self.at, *reversed(self.trail))
+        return next((at for at in places if at.stage != OWN and at.stage in trace.stages), trace.start)
 
     def toggle(self) -> "Session":
         """Go back to the original run, or to the latest what-if again."""
@@ -187,6 +192,8 @@ def prose(lesson: Lesson, session: Session) -> str:
     """Say why the present step is done: the lesson's words for this address, else for its kind or pass, else ours."""
     said = {say.at: say.text for say in lesson.say}
     ref = session.at.ref
+    if session.fork is not None:  # the lesson's words are about the original run
+        return why(session.trace.net, ref)
     for at in (str(session.at), ref.name, STAGES[ref.name]):
         if at in said:
             return " ".join(said[at].split())

@@ -7,7 +7,7 @@ was not reached. The pseudo-terminals need POSIX, the memory Linux.
 import sys
 
 from tests.benchmarks import engine, keypresses, long_runs, startup
-from tests.benchmarks.report import Report
+from tests.benchmarks.report import Report, load
 
 _ALL = {"engine": engine.run, "long_runs": long_runs.run, "startup": startup.run, "keypresses": keypresses.run}
 
@@ -20,6 +20,7 @@ def main(names: list[str]) -> int:
         return 2
     report = Report()
     for name in names or _ALL:
+        print(f"\n{load()}")
         _ALL[name](report)
     return report.summary()
 

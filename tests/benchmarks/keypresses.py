@@ -8,7 +8,17 @@ from pathlib import Path
 from statistics import median
 
 from tests.benchmarks.report import Report, percentile
-from tests.benchmarks.terminals import ONE_LINE, READY, TUTOR, UNFROZEN, idle_bytes, key, opened, until_first_frame
+from tests.benchmarks.terminals import (
+    ONE_LINE,
+    READY,
+    TUTOR,
+    UNFROZEN,
+    cpu_seconds,
+    idle_bytes,
+    key,
+    opened,
+    until_first_frame,
+)
 from tutor.lesson.find import find
 from tutor.lesson.load import load
 from tutor.session import begin
@@ -38,12 +48,18 @@ def run(report: Report) -> None:
             home = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             open_programs[name] = stack.enter_context(opened(command, home, size))
             until_first_frame(open_programs[name], READY[command])
+        used = {name: -cpu_seconds(program) for name, program in open_programs.items()}
         for keys in islice(walk(), _KEYS):
             for name, program in open_programs.items():
                 seconds, count = key(program, keys)
                 times[name].append(1000 * seconds)
                 sent[name].append(count)
+        cpu = {name: 1000 * (used[name] + cpu_seconds(open_programs[name])) / _KEYS for name in programs}
         idle = {name: idle_bytes(open_programs[name], 3.5) for name in ("80x24", "200x50")}
+    for name, milliseconds in cpu.items():
+        report.figure(
+            f"{name}: processor time a key", f"{milliseconds:5.2f} ms ({milliseconds / cpu['one line']:.2f} x)"
+        )
     _judge(report, times, sent, idle)
 
 

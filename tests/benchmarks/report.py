@@ -1,7 +1,7 @@
 """What a benchmark prints: figures, and ratios of figures of the same run against their targets."""
 
+import os
 import statistics
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -60,6 +60,10 @@ def medians(values: dict[str, list[float]]) -> dict[str, float]:
     return {name: statistics.median(measured) for name, measured in values.items()}
 
 
-def told(text: str) -> None:
-    """Say on standard error what is going on."""
-    print(text, file=sys.stderr, flush=True)
+def load() -> str:
+    """Say how busy the machine is: on a busy one, what takes longer than a time slice looks slower than it is."""
+    if not hasattr(os, "getloadavg"):
+        return "load unknown"
+    busy, cores = os.getloadavg()[0], os.cpu_count() or 1
+    warning = "; TOO BUSY for figures of time, look at processor time and best runs" if busy > cores / 2 else ""
+    return f"load {busy:.1f} on {cores} cores{warning}"

@@ -90,3 +90,9 @@ def peak_memory(program: PtyProgram) -> float:
     status = Path(f"/proc/{program.process.pid}/status").read_text(encoding="ascii")
     line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
     return int(line.split()[1]) / 1024
+
+
+def cpu_seconds(program: PtyProgram) -> float:
+    """Return the processor time that a program has used, which other programs hardly change (Linux)."""
+    threads = Path(f"/proc/{program.process.pid}/task").iterdir()
+    return sum(int((thread / "schedstat").read_text(encoding="ascii").split()[0]) for thread in threads) / 1e9

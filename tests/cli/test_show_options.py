@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import Run, sentences
+from tests.export.zoo import staged
 
 FORMATS = ("text", "markdown", "latex", "csv", "json")
 
@@ -33,6 +34,19 @@ def test_at_a_row_shows_all_steps_of_that_row(run: Run) -> None:
 
 def test_at_a_quantity_alone_shows_it_in_the_first_row(run: Run) -> None:
     assert addresses(run, "article", "--at", "E") == ["1/1:E"]
+
+
+@pytest.mark.parametrize(
+    ("at", "first", "last"),
+    [
+        ("prepare", "prepare:mean[1]", "prepare:scaled[6,2]"),
+        ("test/1", "test/1:z[1][1]", "test/1:E"),
+    ],
+)
+def test_at_another_stage_shows_its_steps(at: str, first: str, last: str, tmp_path: Path, run: Run) -> None:
+    staged(tmp_path)
+    shown = addresses(run, str(tmp_path / "staged.yaml"), "--at", at)
+    assert (shown[0], shown[-1]) == (first, last)
 
 
 def test_last_shows_the_last_steps(run: Run) -> None:

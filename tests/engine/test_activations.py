@@ -107,6 +107,15 @@ def test_softmax_does_not_change_when_every_sum_grows_alike() -> None:
         assert all(isclose(a, b, rel_tol=1e-11) for a, b in zip(outputs("softmax", sums), shifted, strict=True))
 
 
+def test_softmax_takes_every_row_of_a_batch_by_itself_however_far_apart_they_are() -> None:
+    net = network(layer("softmax", [[1.0], [0.99], [-1.0]]))
+    batch = Run(net, data(([1000], [0, 0, 1]), ([-1000], [1, 0, 0]), ([1], [0, 1, 0])), training(batch=3)).batch(0)
+    with localcontext(prec=40):
+        for x, row in zip((1000, -1000, 1), batch.passes.outputs[1].tolist(), strict=True):
+            exps = [(Decimal(x) * Decimal(weight)).exp() for weight in ("1", "0.99", "-1")]
+            assert all(near(value, exp / sum(exps), within=1e-14) for value, exp in zip(row, exps, strict=True)), x
+
+
 EXTREMES = [float(z) for z in range(-1000, 1001, 25)]
 
 

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from random import Random
 
 import pytest
@@ -39,10 +40,12 @@ def random_tree(rng: Random, depth: int) -> Expr:
     return Op(kind, tuple(random_tree(rng, depth - 1) for _ in range(rng.randint(*ARGUMENTS[kind]))))
 
 
-def trees(seed: str) -> list[Op]:
-    rng = seeded(seed)
+@lru_cache
+def trees() -> tuple[Op, ...]:
+    """Draw the trees, the same for every test and notation."""
+    rng = seeded("trees")
     drawn = (random_tree(rng, rng.choice((1, 2, 2, 3, 4))) for _ in range(2 * TREES))
-    return [tree for tree in drawn if isinstance(tree, Op)][:TREES]
+    return tuple(tree for tree in drawn if isinstance(tree, Op))[:TREES]
 
 
 def takes_nothing_times_ln(tree: Expr) -> bool:
@@ -226,14 +229,14 @@ def agree(read_back: float, expected: float, *, powers: bool) -> bool:
 def test_the_readers_know_every_notation_and_the_trees_every_operation() -> None:
     assert set(READERS) == set(NOTATIONS)
     assert set(ARGUMENTS) == set(MEANING)
-    drawn = Counter(kind for tree in trees("kinds") for kind in kinds(tree))
+    drawn = Counter(kind for tree in trees() for kind in kinds(tree))
     assert min(drawn[kind] for kind in MEANING) > TREES / 20
 
 
 @pytest.mark.parametrize("notation", sorted(NOTATIONS))
 def test_a_spelled_formula_says_what_the_tree_says(notation: str) -> None:
     speller, compared = with_numbers(notation), 0
-    for tree in trees(f"oracle {notation}"):
+    for tree in trees():
         expected = evaluate(tree, VALUES.__getitem__)
         text = speller.text(tree)
         result = read(notation, text)
@@ -267,7 +270,7 @@ SIDE_BY_SIDE = {
 @pytest.mark.parametrize("notation", sorted(NOTATIONS))
 def test_two_signs_never_stand_side_by_side(notation: str) -> None:
     speller = with_numbers(notation)
-    for tree in trees(f"signs {notation}"):
+    for tree in trees():
         assert not SIDE_BY_SIDE[notation].search(speller.text(tree)), speller.text(tree)
 
 
@@ -322,13 +325,13 @@ ALLOWED = {
 @pytest.mark.parametrize("notation", sorted(NOTATIONS))
 def test_a_notation_uses_only_its_own_signs(notation: str) -> None:
     speller = with_numbers(notation)
-    for tree in trees(f"alphabet {notation}"):
+    for tree in trees():
         assert ALLOWED[notation].fullmatch(speller.text(tree)), speller.text(tree)
 
 
 def test_ascii_has_spaces_only_in_its_conditions() -> None:
     speller = with_numbers("ascii")
-    for tree in trees("spaces"):
+    for tree in trees():
         text = speller.text(tree)
         assert " " not in text.replace(" if ", "?").replace(" else ", ":"), text
 
@@ -337,7 +340,7 @@ def test_braces_and_brackets_of_latex_are_paired_and_nested() -> None:
     speller = with_numbers("latex")
     pairs = {"}": "{", "\\right)": "\\left(", "\\end{cases}": "\\begin{cases}"}
     mark = re.compile(r"\\(?:begin|end)\{cases\}|\\left\(|\\right\)|[{}()]")
-    for tree in trees("braces"):
+    for tree in trees():
         text, open_marks = speller.text(tree), [""]
         for found in mark.findall(text):
             if found in pairs:
@@ -351,7 +354,7 @@ def test_braces_and_brackets_of_latex_are_paired_and_nested() -> None:
 @pytest.mark.parametrize("notation", sorted(NOTATIONS))
 def test_spans_join_to_the_text_and_carry_the_quantities(notation: str) -> None:
     speller = with_numbers(notation)
-    for tree in trees(f"spans {notation}")[:500]:
+    for tree in trees()[:500]:
         spans = speller.spell(tree)
         assert "".join(span.text for span in spans) == speller.text(tree)
         assert all(span.text for span in spans)

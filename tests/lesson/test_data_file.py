@@ -272,6 +272,16 @@ def test_thousands_of_bad_cells_end_in_a_short_message(problems_of: ProblemsOf, 
     assert len(str(refused.value).splitlines()) == 101
 
 
+@pytest.mark.parametrize("wide", [2, 400_000])
+def test_a_million_values_are_enough(wide: int, problems_of: ProblemsOf) -> None:
+    row = ",".join("1" * wide) + "\n"
+    start = time.perf_counter()
+    (problem,) = problems_of(row * (3_000_000 // wide))
+    assert time.perf_counter() - start < 20
+    assert (problem.line, problem.column) == (1_000_000 // wide + 1, 1)
+    assert "more than 1,000,000 values; give fewer rows" in problem.message
+
+
 # --- what is no CSV file at all --------------------------------------------------------------------------------------
 
 

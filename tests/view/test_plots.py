@@ -209,7 +209,7 @@ def falling(epochs: int = 40, *, held_out: bool = False) -> Trace:
 
 def test_before_anything_is_trained_the_overview_says_so() -> None:
     lines = texts(overview(falling(), 1, 80, 24, ascii_only=False))
-    assert lines[0].startswith("0 epochs trained of at most 40.") or lines[0].startswith("0 epochs trained, at most 40")
+    assert lines[0].startswith("0 epochs trained, at most 40.")
     assert lines[1].startswith("Nothing is trained yet")
 
 
@@ -317,7 +317,13 @@ def test_a_sum_beyond_all_bounds_has_no_curve(z: float) -> None:
 
 def test_a_unit_whose_output_is_not_known_yet_has_no_curve() -> None:
     (line,) = texts(see(one_unit("sigmoid", 0.3).scene("1/1:z[1][1]"), 80, 20))
-    assert line == "There is no curve to draw for U1 yet."
+    assert line == "Go on to the output of U1: its curve is drawn there."
+
+
+def test_a_softmax_has_no_curve_of_one_unit() -> None:
+    net = network(layer("softmax", [[0.3], [0.1]]), loss="cross-entropy")
+    (line,) = texts(see(of_net(net, data(([1.0], [0.0, 1.0]))).scene("1/1:a[1][2]"), 80, 20))
+    assert line == "U2 has no curve of its own: softmax is of the whole layer."
 
 
 # --- a weight's path, bars, a surface --------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from tutor.formula.notation import ANY, ASCII, ATOM, LATEX, POWER, Form
 from tutor.formula.spell import Speller
 from tutor.numerals import FULL, GUARD, rounded, shown
 from tutor.trace.grain import following, preceding
-from tutor.trace.step import Address, Step
+from tutor.trace.step import PREPARE, Address, Step
 from tutor.trace.trace import Trace
 from tutor.view.labels import Labels
 
@@ -36,8 +36,8 @@ class Record:
 def selected(trace: Trace, at: str | None = None, last: int | None = None) -> Iterator[Address]:
     """Yield the addresses to print, without those of the finest grain: all, one step, one row, or the last ones.
 
-    `at` is the address of a step (in the first row, if it names none) or of a row (`epoch/row`); with `last`, so many
-    steps up to and including its end.
+    `at` is the address of a step (in the first row, if it names none), of a row (`epoch/row`, `test/row`) or `prepare`;
+    with `last`, so many steps up to and including its end.
 
     Raises:
         AddressError, RefError: if `at` is no address of the run.
@@ -45,7 +45,7 @@ def selected(trace: Trace, at: str | None = None, last: int | None = None) -> It
     """
     if at is None:
         first, end = trace.start, trace.last
-    elif ":" in at or "/" not in at:
+    elif ":" in at or ("/" not in at and at.strip() != PREPARE):
         first = end = trace.find(at, trace.start)
     else:
         first = trace.find(at, trace.start)
@@ -55,8 +55,8 @@ def selected(trace: Trace, at: str | None = None, last: int | None = None) -> It
 
 def _span(trace: Trace, at: Address, end: Address) -> Iterator[Address]:
     yield at
-    while at != end:
-        at = following(trace, at, "step")
+    while at != end and (after := following(trace, at, "step")) != at:
+        at = after
         yield at
 
 

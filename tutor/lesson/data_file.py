@@ -17,6 +17,8 @@ from tutor.lesson.report import Report
 from tutor.lesson.source import LARGEST_DATA_FILE, read_text
 from tutor.lesson.wording import meant
 
+MOST_VALUES = 1_000_000
+"""Cells that a data file may have."""
 _FILE = ("data", "file")
 _INPUTS = ("network", "inputs")
 _TARGETS = ("data", "targets")
@@ -65,7 +67,12 @@ class _DataFile:
 
     def _read(self) -> None:
         reader = csv.reader((f"{line}\n" for line in self._lines), strict=True)
+        values = 0
         for fields in reader:
+            values += len(fields)
+            if values > MOST_VALUES:
+                self.add(self._start, 1, "", f"the file has more than {MOST_VALUES:,} values; give fewer rows")
+                return
             first, self._start = self._start, reader.line_num + 1
             if not any(field.strip() for field in fields):
                 continue

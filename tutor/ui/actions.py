@@ -61,11 +61,26 @@ class LessonActions(Screen[None]):
             then()
 
     def read_address(self, text: str) -> Address | str:
-        """Read an address; return it, or what is wrong with it."""
+        """Read an address, or a quantity as the screen writes it; return it, or what is wrong with it."""
+        by_symbol = self._by_symbol(text.strip())
+        if by_symbol is not None:
+            return by_symbol
         try:
             return self.session.trace.find(text, self.session.at)
         except (AddressError, RefError) as error:
             return str(error)
+
+    def _by_symbol(self, text: str) -> Address | None:
+        at = self.session.at
+        plan = self.session.trace.plan_at(at)
+        refs = (plan[place] for place in range(min(len(plan), _MOST_NAMED)))
+        ref = next((ref for ref in refs if text in {self.labels.symbol(ref), self.ascii_labels.symbol(ref)}), None)
+        return None if ref is None else replace(at, ref=ref)
+
+    @property
+    def ascii_labels(self) -> Labels:
+        """The names as they are typed on any keyboard."""
+        return replace(self.labels, ascii=True)
 
 
 class WalkingActions(LessonActions):
@@ -81,7 +96,11 @@ class WalkingActions(LessonActions):
 
     def action_backward(self) -> None:
         """Go one stop back."""
-        self.go(self.session.backward())
+        before = self.session.backward()
+        if before.at == self.session.at:
+            self.notice("This is the first step.")
+        else:
+            self.go(before)
 
     def action_enter(self) -> None:
         """Go to the source of the focused operand; without one, go on."""
@@ -211,6 +230,7 @@ class WindowActions(LessonActions):
 
         def there() -> None:
             self.go(replace(self.session, trace=trace).visit(Address(0, 1, first, OWN)))
+            self.notice("Your own row, with the weights after training. b comes back to the lesson.")
 
         self.after_training(None, there)
 
@@ -272,7 +292,7 @@ class WhatIfActions(LessonActions):
         self.app.push_screen(TextDialog(f"What if {self.labels.symbol(ref)} = {shown(value)}", lines))
 
 
-_MOST_PREDICTED = 200
+_MOST_PREDICTED, _MOST_NAMED = 200, 5000
 
 
 def _number_or_complaint(text: str) -> float | str:

@@ -12,6 +12,7 @@ from typing import ClassVar
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from tutor.lesson.lesson import Lesson
 from tutor.progress import keep, resume
@@ -20,6 +21,13 @@ from tutor.ui.lesson_screen import LessonScreen
 
 _LINE_CHECK = 2.0
 """Seconds between looks whether the terminal is still there: Textual spins on a lost one."""
+
+
+class _AsciiBar(ScrollBarRender):
+    """A scroll bar of coloured spaces."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
+    HORIZONTAL_BARS: ClassVar[list[str]] = [" "] * 8
 
 
 class TutorApp(App[None]):
@@ -48,6 +56,9 @@ class TutorApp(App[None]):
         if "TEXTUAL_THEME" not in os.environ or colourless:
             self.theme = "ansi-dark"  # the terminal's own colours, light or dark
         self._interrupted = False
+        if ascii_only:
+            ScrollBar.renderer = _AsciiBar
+            self.use_command_palette = False  # its window draws lines and dots that are not ASCII
 
     def on_mount(self) -> None:
         """Show the first screen and watch for the end of the line."""

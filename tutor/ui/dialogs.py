@@ -18,11 +18,13 @@ from tutor.trace.uses import used_by
 from tutor.ui.keys import BINDINGS, key_names
 from tutor.ui.panel import Panel
 from tutor.view.labels import Labels
-from tutor.view.lines import Line, left
+from tutor.view.lines import Line, left, plain, words
 from tutor.view.palette import ASCII_SIGNS, UNICODE_SIGNS
 from tutor.view.screen import Part
 
 _MOST_USES = 500
+_KEYS, _SAID = 18, 50
+"""Cells of the keys' and of the sentences' columns in the help."""
 _CLOSE: list[BindingType] = [
     Binding("escape,ctrl+c", "dismiss(None)", "Close", show=False),
 ]
@@ -47,7 +49,9 @@ class HelpDialog(ModalScreen[None]):
     def _lines(self) -> Iterator[str]:
         for binding in BINDINGS:
             keys = " ".join(key_names(binding, ascii_only=self._ascii))
-            yield f"{left(keys, 18)} {binding.description}: {binding.tooltip[:1].lower()}{binding.tooltip[1:]}"
+            said = f"{binding.description}: {binding.tooltip[:1].lower()}{binding.tooltip[1:]}"
+            for number, line in enumerate(words(said, "", _SAID, most=9)):
+                yield f"{left('' if number else keys, _KEYS)}{plain(line)}"
         signs = ASCII_SIGNS if self._ascii else UNICODE_SIGNS
         yield ""
         yield f"{signs.target}  what this step calculates      {signs.operand}  what goes into it"

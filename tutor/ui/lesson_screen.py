@@ -12,6 +12,8 @@ from tutor.coach.notes import note
 from tutor.lesson.lesson import Lesson
 from tutor.preflight import SMALLEST
 from tutor.session import Session, prose
+from tutor.trace.uses import made_by
+from tutor.trace.whatif import editable
 from tutor.ui.actions import WalkingActions, WhatIfActions, WindowActions
 from tutor.ui.keys import BINDINGS, hint_at, hint_line
 from tutor.ui.panel import Panel
@@ -154,14 +156,18 @@ class LessonScreen(WhatIfActions, WindowActions, WalkingActions):
         focused = self.session.focused
         if focused is None:
             return ""
-        return f"{self.labels.words(focused)}: Enter goes to the step that made it, Tab to the next operand."
+        if made_by(self.session.trace, self.session.at, focused) is not None:
+            return f"{self.labels.words(focused)}: Enter goes to its step."
+        by_hand = " e sets it by hand." if editable(self.session.at, focused) else ""
+        return f"{self.labels.words(focused)} is given.{by_hand}"
 
     def _keep_later(self) -> None:
-        if self._keeper is not None:
-            self._keeper.stop()
-        self._keeper = self.set_timer(_KEEP_AFTER, self._keep)
+        """Write the place soon; also a walk without a pause is written every now and then."""
+        if self._keeper is None:
+            self._keeper = self.set_timer(_KEEP_AFTER, self._keep)
 
     def _keep(self) -> None:
+        self._keeper = None
         trouble = self.app.keep(self.lesson, self.session)
         if trouble and self.is_running and trouble != self._notice:
             self.notice(trouble)

@@ -88,12 +88,12 @@ class Dots:
         self._ascii = ascii_only
         self._bits = [[0] * cells for _ in range(height)]
 
-    def set(self, x: int, y: int) -> None:
-        """Set a dot; places outside are left out."""
+    def set(self, x: int, y: int, *, light: bool = False) -> None:
+        """Set a dot, in ASCII a star or a light one; places outside are left out."""
         if not (0 <= x < self.across and 0 <= y < self.down):
             return
         if self._ascii:
-            self._bits[y][x] = 1
+            self._bits[y][x] = max(self._bits[y][x], 1 if light else 2)
         else:
             bit = _DOTS[y % _DOTS_DOWN][x % _DOTS_ACROSS]
             self._bits[y // _DOTS_DOWN][x // _DOTS_ACROSS] |= bit
@@ -101,5 +101,5 @@ class Dots:
     def row(self, row: int) -> str:
         """Return a row of cells as text."""
         if self._ascii:
-            return "".join("*" if bit else " " for bit in self._bits[row])
+            return "".join(" .*"[bit] for bit in self._bits[row])
         return "".join(chr(_BRAILLE + bits) if bits else " " for bits in self._bits[row])

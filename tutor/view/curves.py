@@ -28,11 +28,13 @@ def activation_curve(scene: Scene, layer: int, unit: int, cells: int, height: in
     activation = scene.trace.net.activation(layer)
     name = scene.labels.unit(layer, unit)
     sum_ref, output_ref = Ref("z", layer, (unit,)), Ref("a", layer, (unit,))
-    if activation not in OUTPUT or not scene.visible(output_ref):
-        return (((f"There is no curve to draw for {name} yet.", ""),),)
+    if activation not in OUTPUT:
+        return (((cut(f"{name} has no curve of its own: {activation} is of the whole layer.", cells), ""),),)
+    if not scene.visible(output_ref):
+        return (((cut(f"Go on to the output of {name}: its curve is drawn there.", cells), ""),),)
     z, a = scene.moment.value(sum_ref), scene.moment.value(output_ref)
     if not abs(z) <= _FARTHEST:  # nor is a sum that is no number
-        return (((f"There is no curve to draw for {name}: its sum is {shown(z)}.", ""),),)
+        return (((cut(f"There is no curve to draw for {name}: its sum is {shown(z)}.", cells), ""),),)
     formula = OUTPUT[activation](sum_ref)
 
     def value(x: float) -> float:

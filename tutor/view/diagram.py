@@ -19,10 +19,8 @@ from tutor.view.window import window
 
 _WIDEST_GAP = 24
 """Cells between two columns; a picture wider than it needs is left with empty space at its right."""
-_FORWARD, _BACKWARD = ((9, 8), (7, 8), (6, 3)), ((9, 4), (7, 4), (6, 3))
-"""Cells of a unit's number and of a gap: the first pair with which all layers fit, else the last. Outputs are well
-shown with few digits, so forward the lines come first; error terms are not, so on the way back the digits do.
-"""
+_ROOMIER = ((9, 6), (7, 4), (6, 3))
+"""Cells of a unit's number and of a gap at least: the first pair with which all layers fit, else the last."""
 _NAME = 5
 _TOTAL = 9
 """Cells of a number below a layer at most."""
@@ -97,7 +95,7 @@ def _total(scene: Scene, ref: Ref, cells: int) -> Iterator[Piece]:
 def _columns(scene: Scene, cells: int, height: int) -> list[_Column]:
     sizes = scene.trace.net.network.sizes
     inputs = _longest_input(scene)
-    for number, narrowest in _BACKWARD if scene.is_backward else _FORWARD:
+    for number, narrowest in _ROOMIER:
         widths = [_cells(scene, layer, number if layer else min(number, inputs)) for layer in range(len(sizes))]
         layers = _layers_that_fit(scene, widths, cells, narrowest)
         if len(layers) == len(sizes):
@@ -115,7 +113,7 @@ def _columns(scene: Scene, cells: int, height: int) -> list[_Column]:
 def _longest_input(scene: Scene) -> int:
     """Measure the longest number of an input; most are short."""
     sample = range(1, min(scene.trace.net.network.sizes[0], _SAMPLE) + 1)
-    return max(len(scene.cell(Ref("x", 0, (unit,)), _FORWARD[0][0])) for unit in sample)
+    return max(len(scene.cell(Ref("x", 0, (unit,)), _ROOMIER[0][0])) for unit in sample)
 
 
 def _cells(scene: Scene, layer: int, number: int) -> int:

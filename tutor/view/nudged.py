@@ -8,7 +8,7 @@ from tutor.quantity import Ref
 from tutor.view.labels import Labels
 from tutor.view.lines import left, right
 
-_NAME, _NUMBER = 10, 15
+_NAME, _NUMBER = 10, 20
 _DIGITS = 13
 
 

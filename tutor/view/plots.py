@@ -89,7 +89,7 @@ def _draw(dots: Dots, curve: Curve, count: int, limits: tuple[float, float]) -> 
             top, bottom = _joined((top, bottom), row_of(columns[x - 1][-1]))
         if not curve.dotted or x % 4 < 2:
             for y in range(top, bottom + 1):
-                dots.set(x, y)
+                dots.set(x, y, light=curve.dotted)
 
 
 def _columns(curve: Curve, count: int, across: int) -> dict[int, list[float]]:

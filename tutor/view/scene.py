@@ -10,7 +10,7 @@ from tutor.formula.spell import Speller
 from tutor.numerals import FULL, GUARD, fit, rounded, shown
 from tutor.quantity import Ref
 from tutor.trace.moment import Moment
-from tutor.trace.step import Step
+from tutor.trace.step import OWN, Step
 from tutor.trace.trace import Trace
 from tutor.view.labels import Labels
 from tutor.view.palette import ASCII_SIGNS, UNICODE_SIGNS, Signs
@@ -97,6 +97,8 @@ class Scene:
 
     def visible(self, ref: Ref) -> bool:
         """Tell whether a quantity's number may be shown at this step."""
+        if ref.name == "t" and self.step.address.stage == OWN:
+            return False  # nobody knows the target of a row of one's own
         return ref not in self.hidden and self.trace.is_known(ref, self.step.address)
 
     def cell(self, ref: Ref, cells: int) -> str:

@@ -39,6 +39,10 @@ class Parameter:
         return value, slope, new
 
 
+_FEW = 1000
+"""With at most so many parameters, those around the step's fill the table."""
+
+
 def weights_table(scene: Scene, cells: int, height: int) -> tuple[Line, ...]:
     """Draw the table with a row a parameter, in the order of the receiving units."""
     names = max(_SHORTEST_NAME, scene.labels.longest_line, cell_len("bias ") + scene.labels.longest_unit) + 1
@@ -117,10 +121,16 @@ def _chosen(scene: Scene, room: int) -> tuple[list[Parameter], int]:
     sizes = net.network.sizes
     layers = range(1, len(sizes))
     total = sum(sizes[layer] * (sizes[layer - 1] + net.has_bias(layer)) for layer in layers)
-    if total <= room:
-        units = ((layer, unit) for layer in layers for unit in range(1, sizes[layer] + 1))
-        return [row for n, unit in units for row in _of_unit(scene, n, unit, range(1, sizes[n - 1] + 1))], 0
     taking_part = _taking_part(scene)
+    if total <= max(room, _FEW):
+        units = ((layer, unit) for layer in layers for unit in range(1, sizes[layer] + 1))
+        every = [row for n, unit in units for row in _of_unit(scene, n, unit, range(1, sizes[n - 1] + 1))]
+        places = [place for place, row in enumerate(every) if row in taking_part]
+        if total <= room:
+            return every, 0
+        if places and places[-1] - places[0] < room - 2:  # they fit together, with a gap at both ends
+            near = [every[place] for place in window(total, room - 1, places) if place is not None]
+            return near, total - len(near)
     rows = _sorted({*taking_part, *_around(scene, taking_part, room)} if len(taking_part) < room else taking_part)
     wanted = [place for place, row in enumerate(rows) if row in taking_part]
     if len(wanted) > room and scene.focus is not None:
