@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
-from tutor.numerals import read_number, shown
-from tutor.quantity import Ref, RefError
+from tutor.numerals import read_number
+from tutor.quantity import RefError
 from tutor.session import Session
 from tutor.trace.gradient_check import checkable, gradient_check
 from tutor.trace.step import OWN, PREPARE, TRAIN, Address, AddressError
-from tutor.trace.whatif import differences, editable
 from tutor.view.curves import see
 from tutor.view.labels import Labels
 from tutor.view.nudged import nudged_lines
 from tutor.view.scene import Scene
-from tutor.view.whatif import difference_lines
+
+_MOST_NAMED = 5000
+"""Quantities of a row that are looked through for a name that was typed."""
 
 
 class LessonActions(Screen[None]):
@@ -233,70 +234,3 @@ class WindowActions(LessonActions):
             self.notice("Your own row, with the weights after training. b comes back to the lesson.")
 
         self.after_training(None, there)
-
-
-class WhatIfActions(LessonActions):
-    """Keys that set a number by hand and compare the two runs."""
-
-    def action_edit(self) -> None:
-        """Ask for another value of the focused operand."""
-        ref = self.session.focused
-        if ref is None or not editable(self.session.at, ref):
-            self.notice("Tab to a weight, bias, input, target or rate first; then e sets it by hand.")
-            return
-        from tutor.ui.dialogs import AskDialog
-
-        now = shown(dict(self.session.step.values)[ref], 6)
-        question = f"What if the {self.labels.words(ref)} were another number from here on? (now {now})"
-        self.app.push_screen(AskDialog(question, _number_or_complaint), lambda value: self._predict(ref, value))
-
-    def action_original(self) -> None:
-        """Go back to the original run, or to the latest what-if."""
-        if not self.session.forks:
-            self.notice("There is no what-if yet: Tab to an operand, then e sets it by hand.")
-            return
-        self.go(self.session.toggle())
-        self.notice(f"What if {self.session.fork.name}. x goes back." if self.session.fork else "The original run.")
-
-    def action_forks(self) -> None:
-        """Choose among the runs."""
-        from tutor.ui.whatif import ForksDialog
-
-        def chosen(number: int | None) -> None:
-            if number is not None:
-                self.go(self.session.choose(number - 1 if number else None))
-
-        self.app.push_screen(ForksDialog(self.session), chosen)
-
-    def _predict(self, ref: Ref, value: float | None) -> None:
-        if value is None:
-            return
-        from tutor.ui.whatif import PredictDialog
-
-        session = self.session
-        names = {"z", "a", "E", "slope", "delta"}
-        plan = session.trace.plan(session.at.row)
-        visible = [plan[place] for place in range(len(plan)) if plan[place].name in names][:_MOST_PREDICTED]
-        what = f"{self.labels.symbol(ref)} becomes {shown(value)}"
-        self.app.push_screen(
-            PredictDialog(what, visible, self.labels), lambda said: self._show_fork(ref, value, said or {})
-        )
-
-    def _show_fork(self, ref: Ref, value: float, predicted: dict[Ref, int]) -> None:
-        from tutor.ui.dialogs import TextDialog
-
-        before, at = self.session.original, self.session.at
-        self.go(self.session.what_if(ref, value))
-        found = tuple(differences(before, self.session.trace, at))
-        lines = difference_lines(found, predicted, self.labels, self.session.digits)
-        self.app.push_screen(TextDialog(f"What if {self.labels.symbol(ref)} = {shown(value)}", lines))
-
-
-_MOST_PREDICTED, _MOST_NAMED = 200, 5000
-
-
-def _number_or_complaint(text: str) -> float | str:
-    try:
-        return read_number(text)
-    except ValueError as error:
-        return str(error)

@@ -14,11 +14,12 @@ from tutor.preflight import SMALLEST
 from tutor.session import Session, prose
 from tutor.trace.uses import made_by
 from tutor.trace.whatif import editable
-from tutor.ui.actions import WalkingActions, WhatIfActions, WindowActions
+from tutor.ui.actions import WalkingActions, WindowActions
 from tutor.ui.keys import BINDINGS, hint_at, hint_line
 from tutor.ui.panel import Panel
 from tutor.ui.player import Player
 from tutor.ui.spans import SpanCompositor
+from tutor.ui.whatif_actions import WhatIfActions
 from tutor.view.labels import Labels
 from tutor.view.scene import Scene
 from tutor.view.screen import PARTS, Frame, Part, screen, too_small

@@ -9,6 +9,7 @@ from tutor.numerals import shown
 from tutor.quantity import Ref
 from tutor.trace.moment import RowMoment, TrainingMoment
 from tutor.trace.rules import OUTPUT, SLOPE
+from tutor.trace.step import PREPARE
 from tutor.view.ascii import in_ascii
 from tutor.view.confusion import confusion
 from tutor.view.lines import Line, cut, left
@@ -116,6 +117,8 @@ def see(scene: Scene, cells: int, height: int) -> tuple[Line, ...]:
 
 def _seen(scene: Scene, cells: int, height: int) -> tuple[Line, ...]:
     target = scene.step.target
+    if scene.step.address.stage == PREPARE:
+        return ((("There is no network yet: go on to the first row.", ""),),)
     if target.name in {"z", "a", "slope", "delta"}:
         return activation_curve(scene, target.layer, target.unit, cells, height)
     if target.name in {"w_next", "b_next", "dw", "db", "dw_batch", "db_batch"}:
