@@ -13,7 +13,12 @@ from typing import NamedTuple
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+import tutor
+from tutor.lesson.find import bundled
+
+ROOT = Path(tutor.__file__).parents[1]
+"""Where the package lies: the checkout, or the environment that its wheel was installed into."""
+LESSONS_FOLDER = bundled()[0].parent
 SOURCES = sorted((ROOT / "tutor").rglob("*.py"))
 FLOORS: tuple[tuple[tuple[str, ...], ...], ...] = (
     (("quantity",), ("numerals",)),
@@ -170,7 +175,7 @@ def test_the_command_line_imports_screen_and_classroom_inside_its_branches_only(
     assert not {name for name in names if name.startswith(("tutor.ui", "tutor.classroom"))}
 
 
-LESSONS = sorted(str(path) for path in (ROOT / "lessons").glob("*.yaml"))
+LESSONS = sorted(str(path) for path in LESSONS_FOLDER.glob("*.yaml"))
 
 
 @pytest.mark.parametrize(
@@ -186,7 +191,7 @@ def test_printing_commands_leave_textual_and_asyncssh_alone(words: list[str], us
     )
     ended = subprocess.run(
         [sys.executable, "-c", program],
-        cwd=ROOT,
+        cwd=LESSONS_FOLDER,
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
         capture_output=True,
         encoding="utf-8",

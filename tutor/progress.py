@@ -17,8 +17,8 @@ import platformdirs
 
 from tutor.lesson.find import bundled, lesson_id
 from tutor.lesson.lesson import Lesson
-from tutor.lesson.load import load
-from tutor.lesson.problems import quoted
+from tutor.lesson.load import headline
+from tutor.lesson.problems import LessonError, quoted
 from tutor.quantity import RefError, parse_ref
 from tutor.session import Session, begin
 from tutor.trace.step import TRAIN, AddressError
@@ -61,11 +61,16 @@ class Entry:
 
 
 def catalogue() -> tuple[Entry, ...]:
-    """List the bundled lessons with the learner's progress."""
+    """List the bundled lessons with the learner's progress; a lesson that cannot be read is listed with the reason."""
     entries = []
     for path in bundled():
-        lesson, found = load(path), load_place(lesson_id(path))
-        entries.append(Entry(lesson.id, lesson.title, lesson.summary, _in_words(found.place), found.trouble))
+        found = load_place(lesson_id(path))
+        try:
+            title, summary = headline(path)
+            trouble = found.trouble
+        except LessonError as error:
+            title, summary, trouble = lesson_id(path), "", str(error)
+        entries.append(Entry(lesson_id(path), title, summary, _in_words(found.place), trouble))
     return tuple(entries)
 
 

@@ -51,7 +51,7 @@ class Streams:
         """Return the present state of a seed's stream, for draws that come after the weights."""
         return tuple(self._stream(seed).get_state(legacy=True))
 
-    def _stream(self, seed: int) -> np.random.RandomState:
+    def _stream(self, seed: int) -> "np.random.RandomState":
         return self._by_seed.setdefault(seed, np.random.RandomState(seed))
 
 

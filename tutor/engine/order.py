@@ -12,7 +12,7 @@ _KEEP_EVERY = 64
 class Order:
     """Row numbers by epoch; any epoch may be asked for at any time and always has the same order."""
 
-    def __init__(self, rows: int, stream: np.random.RandomState | None) -> None:
+    def __init__(self, rows: int, stream: "np.random.RandomState | None") -> None:
         self._rows = rows
         self._stream = stream
         self._states = [] if stream is None else [stream.get_state()]

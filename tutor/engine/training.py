@@ -287,7 +287,7 @@ class Run:
         return self._wide(vector)
 
 
-def _stream(training: Training) -> np.random.RandomState | None:
+def _stream(training: Training) -> "np.random.RandomState | None":
     if training.shuffle is None:
         return None
     stream = np.random.RandomState()

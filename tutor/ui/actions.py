@@ -11,7 +11,6 @@ from tutor.quantity import RefError
 from tutor.session import Session
 from tutor.trace.gradient_check import checkable, gradient_check
 from tutor.trace.step import OWN, PREPARE, TRAIN, Address, AddressError
-from tutor.view.curves import see
 from tutor.view.labels import Labels
 from tutor.view.nudged import nudged_lines
 from tutor.view.scene import Scene
@@ -200,6 +199,7 @@ class WindowActions(LessonActions):
     def action_see(self) -> None:
         """Show the unit's curve, the weight's path, or the outputs."""
         from tutor.ui.dialogs import PictureScreen
+        from tutor.view.curves import see
 
         session = self.session
         scene = Scene(session.trace, session.step, self.labels, session.digits)
