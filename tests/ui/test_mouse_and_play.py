@@ -49,7 +49,7 @@ async def _wheel(tutor: Opened, *, down: bool) -> None:
     await tutor.pilot.pause()
 
 
-@pytest.mark.parametrize("key", ["right", "a", "q", "escape", "tab", "x"])
+@pytest.mark.parametrize("key", ["right", "a", "q"])
 async def test_playing_goes_on_by_itself_until_any_key_stops_it_and_does_nothing_else(key: str) -> None:
     async with opened() as tutor:
         await tutor.press("A", "A", "A", "a")
