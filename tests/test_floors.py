@@ -21,7 +21,7 @@ ROOT = Path(tutor.__file__).parents[1]
 LESSONS_FOLDER = bundled()[0].parent
 SOURCES = sorted((ROOT / "tutor").rglob("*.py"))
 FLOORS: tuple[tuple[tuple[str, ...], ...], ...] = (
-    (("quantity",), ("numerals",)),
+    (("quantity",), ("numerals", "arithmetic")),
     (("engine",), ("formula",)),
     (("trace",),),
     (("lesson",), ("view",), ("coach",)),

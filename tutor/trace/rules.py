@@ -121,7 +121,8 @@ def _slope(net: Architecture, ref: Ref) -> Expr:
     return SLOPE[net.activation(ref.layer)](z, a)
 
 
-def _miss(net: Architecture, unit: int) -> Expr:
+def miss(net: Architecture, unit: int) -> Expr:
+    """Write the difference of an output and its target as the lesson does."""
     t, a = _target(unit), Ref("a", net.network.depth, (unit,))
     return op("minus", a, t) if net.difference == "o-t" else op("negative", op("minus", t, a))
 
@@ -129,16 +130,16 @@ def _miss(net: Architecture, unit: int) -> Expr:
 def _derivative(net: Architecture, unit: int) -> tuple[Expr, ...]:
     """Give the factors of dE/da of an output."""
     t, a = _target(unit), Ref("a", net.network.depth, (unit,))
-    miss = _miss(net, unit)
+    difference = miss(net, unit)
     match net.network.loss:
         case "half-squared-error":
-            return (miss,)
+            return (difference,)
         case "squared-error":
-            return (TWO, miss)
+            return (TWO, difference)
         case "mean-squared-error":
-            return (TWO, miss) if net.outputs == 1 else (op("over", TWO, Num(float(net.outputs))), miss)
+            return (TWO, difference) if net.outputs == 1 else (op("over", TWO, Num(float(net.outputs))), difference)
         case "binary-cross-entropy":
-            return (op("over", miss, multiply(a, op("minus", ONE, a))),)
+            return (op("over", difference, multiply(a, op("minus", ONE, a))),)
         case _:
             return (op("negative", op("over", t, a)),)
 
@@ -162,7 +163,7 @@ def _error_term(net: Architecture, ref: Ref) -> Expr:
     layer, unit = ref.layer, ref.unit
     last = layer == net.network.depth
     if last and net.collapses:
-        return _miss(net, unit)
+        return miss(net, unit)
     if net.is_softmax(layer):
         return _error_term_through_softmax(net, ref)
     slope = (Ref("slope", layer, (unit,)),) if net.has_slope(layer) else ()

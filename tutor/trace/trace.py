@@ -106,7 +106,7 @@ class Trace(Stages):
         if address.stage == PREPARE and self.table is not None:
             return preparation(self.table, ref)
         if ref.name in {"dw_batch", "db_batch"}:
-            ref = replace(ref, row=self._rows_in_batch(address.row))
+            ref = replace(ref, row=self.batch_rows(address))
         if ref.name in {"E_all", "accuracy"}:
             ref = replace(ref, row=self.section(address).rows)
         return formula(self.net, ref)
@@ -128,6 +128,11 @@ class Trace(Stages):
         """Return the number of the update, from 0, that a training row belongs to."""
         return (address.epoch - 1) * self.run.updates_per_epoch + (address.row - 1) // self.net.training.batch
 
+    def batch_rows(self, address: Address) -> int:
+        """Count the rows of the batch that a training row belongs to."""
+        size = self.net.training.batch
+        return min(size, self.rows - (address.row - 1) // size * size)
+
     def is_known(self, ref: Ref, at: Address) -> bool:
         """Tell whether a quantity of the present row has a number by the time of a step, so that it may be shown."""
         if ref.name in GIVEN:
@@ -146,10 +151,6 @@ class Trace(Stages):
 
     def _compute_trial(self, stage: str, epoch: int) -> Values:
         return self.run.evaluate(self.tried_rows(stage), self._epoch_after(epoch))
-
-    def _rows_in_batch(self, row: int) -> int:
-        size = self.net.training.batch
-        return min(size, self.rows - (row - 1) // size * size)
 
     def _why_not(self, address: Address) -> str:
         return why_not(self, address, self._is_given)

@@ -1,0 +1,82 @@
+"""One answer to one step: read, judged, and if it is wrong, diagnosed. Knows traces; keeps nothing."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from tutor.arithmetic import Typed, TypedError, read_arithmetic
+from tutor.coach.judge import CONVENTION, UNREADABLE, WRONG, Target, judge
+from tutor.coach.slips.diagnose import Diagnosis, diagnose
+from tutor.coach.slips.update import DAMPED
+from tutor.formula.expr import evaluate, operands
+from tutor.numerals import FULL, GUARD, rounded
+from tutor.quantity import Ref
+from tutor.trace.step import Address, Step
+from tutor.trace.trace import Trace
+
+MIRRORED = frozenset({"delta", "share", "back"})
+"""What turns its sign where error terms are written t - o."""
+Numbers = Mapping[Ref, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A number that is asked for."""
+
+    trace: Trace
+    at: Address
+    digits: int = 4
+    """Significant digits asked for."""
+    shown_digits: int = 4
+    """Significant digits that the screen shows of results; operands have one more."""
+    own: Numbers | None = None
+    """The learner's earlier accepted answers of this row."""
+    printed: Numbers | None = None
+    """What the lesson's publication prints for this row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What is said about an answer."""
+
+    verdict: str
+    """One of the verdicts of `coach.judge`."""
+    typed: Typed | None = None
+    complaint: str = ""
+    """Why it cannot be read."""
+    diagnoses: tuple[Diagnosis, ...] = ()
+    """What may have gone wrong; several are a tie."""
+
+
+def assess(question: Question, text: str) -> Assessment:
+    """Judge what was typed."""
+    try:
+        typed = read_arithmetic(text)
+    except TypedError as error:
+        return Assessment(UNREADABLE, complaint=str(error))
+    verdict = judge(typed, target(question))
+    if verdict != WRONG:
+        return Assessment(verdict, typed)
+    instead = tuple(numbers for numbers in (question.own, question.printed) if numbers)
+    return Assessment(verdict, typed, diagnoses=diagnose(question.trace, question.at, typed, question.digits, instead))
+
+
+def target(question: Question) -> Target:
+    """Work out what an answer is compared with."""
+    step = question.trace[question.at]
+    guard = min(question.shown_digits + GUARD, FULL)
+    found = Target(
+        step.result,
+        question.digits,
+        shown=step.recompute(lambda value: rounded(value, guard)),
+        mirrored=question.at.ref.name in MIRRORED,
+    )
+    return replace(found, carried=_carried(step, question.own or {}))
+
+
+def _carried(step: Step, own: Numbers) -> float | None:
+    """Follow the learner's own numbers; None where none of them goes into the step."""
+    if own.keys().isdisjoint(operands(step.formula)):
+        return None
+    value = evaluate(step.formula, lambda ref: own[ref] if ref in own else dict(step.values)[ref])
+    return value if math.isfinite(value) else None

@@ -1,0 +1,72 @@
+"""Judges a typed number: right within half a unit of the last digit asked for, by any chain that it honestly follows.
+
+There is no absolute tolerance anywhere: 0 is not close to a small number, and a sign is never rounded away.
+"""
+
+import math
+from dataclasses import dataclass
+
+from tutor.arithmetic import Typed
+
+RIGHT, CARRIED, SHOWN, CONVENTION = "right", "carried", "shown", "convention"
+MORE, WRONG, UNREADABLE, GIVEN_UP = "more", "wrong", "unreadable", "given-up"
+ACCEPTED = frozenset({RIGHT, CARRIED, SHOWN, CONVENTION})
+"""Verdicts after which the learner goes on."""
+_SLACK = 1e-9
+"""Part of a unit that binary arithmetic may add to a half."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What an answer is compared with."""
+
+    exact: float
+    """The engine's value."""
+    digits: int = 4
+    """Significant digits asked for."""
+    carried: float | None = None
+    """The value that follows from the learner's own earlier answers, where it is another one."""
+    shown: float | None = None
+    """The value that follows from the digits on the screen, where it is another one."""
+    mirrored: bool = False
+    """Whether the quantity turns its sign in the other common convention (t - o for o - t)."""
+
+
+def half_unit(value: float, digits: int) -> float:
+    """Return half a unit of a number's last significant digit; 0 for 0."""
+    if value == 0 or not math.isfinite(value):
+        return 0.0
+    exponent = int(f"{value:.{digits - 1}e}".partition("e")[2])
+    return float(f"5e{exponent - digits}")
+
+
+def agrees(number: float, value: float, digits: int) -> bool:
+    """Tell whether a number is a value, to so many significant digits of the value."""
+    half = half_unit(value, digits)
+    return abs(number - value) <= half * (1 + _SLACK) + abs(value) * 1e-15
+
+
+def judge(typed: Typed, target: Target) -> str:
+    """Return the verdict on a number."""
+    if agrees(typed.value, target.exact, target.digits):
+        return RIGHT
+    if target.carried is not None and agrees(typed.value, target.carried, target.digits):
+        return CARRIED
+    if target.shown is not None and agrees(typed.value, target.shown, target.digits):
+        return SHOWN
+    if target.mirrored and target.exact != 0 and agrees(-typed.value, target.exact, target.digits):
+        return CONVENTION
+    values = (target.exact, target.carried, target.shown)
+    if any(value is not None and is_begun(typed, value, target.digits) for value in values):
+        return MORE
+    return WRONG
+
+
+def is_begun(typed: Typed, value: float, digits: int) -> bool:
+    """Tell whether fewer digits than asked for were typed, and those are right: rounded, or cut off."""
+    if not 0 < typed.figures < digits or typed.value == 0 or value == 0:
+        return False
+    unit = 2 * half_unit(typed.value, typed.figures)
+    missing = (value - typed.value) * math.copysign(1, value)
+    cut_off = typed.value * value > 0 and 0 <= missing < unit
+    return cut_off or abs(missing) <= unit / 2 * (1 + _SLACK)
