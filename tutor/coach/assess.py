@@ -58,7 +58,10 @@ def assess(question: Question, text: str) -> Assessment:
     if verdict != WRONG:
         return Assessment(verdict, typed)
     instead = tuple(numbers for numbers in (question.own, question.printed) if numbers)
-    return Assessment(verdict, typed, diagnoses=diagnose(question.trace, question.at, typed, question.digits, instead))
+    found = diagnose(question.trace, question.at, typed, question.digits, instead)
+    if [diagnosis.slip for diagnosis in found] == [DAMPED]:
+        verdict = CONVENTION  # two equally common definitions: named, not marked wrong
+    return Assessment(verdict, typed, diagnoses=found)
 
 
 def target(question: Question) -> Target:
