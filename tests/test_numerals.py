@@ -181,3 +181,10 @@ def test_a_fitted_number_gives_up_digits_first_and_shows_a_mark_at_last(value: f
 )
 def test_significant_digits_are_counted(text: str, count: int) -> None:
     assert significant(text) == count
+
+
+@thoroughly
+@given(st.floats(allow_nan=False), st.integers(1, 17))
+def test_a_rounded_number_is_the_one_that_is_shown(value: float, digits: int) -> None:
+    assert rounded(value, digits) == float(shown(value, digits))
+    assert copysign(1, rounded(-0.0, digits)) == 1

@@ -38,7 +38,7 @@ class Typed:
 
 
 def _sigmoid(x: float) -> float:
-    return 1 / (1 + math.exp(-x)) if x >= 0 else 1 - 1 / (1 + math.exp(x))
+    return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))
 
 
 FUNCTIONS: dict[str, Callable[[float], float]] = {
@@ -65,7 +65,9 @@ def read_arithmetic(text: str) -> Typed:
         raise TypedError(f"Type a number or an expression: {_ADVICE}.")
     if len(text) > LONGEST:
         raise TypedError(f"That is longer than {LONGEST} characters; type a shorter expression.")
-    plain = text.translate(_SPELLINGS).removeprefix("=").strip()
+    if re.search(r"[\d.,)½]\s*½", text):
+        raise TypedError("Write a whole number with a half as a decimal, for example 1.5.")
+    plain = text.translate(_SPELLINGS).lstrip("=≈ ")
     if re.search(r"\d,\d{3}\.\d|\d\.\d{3},\d|\d,\d+,\d", plain):
         raise TypedError("Leave the thousands' separators out: write for example 1234.5.")
     plain = plain.replace(",", ".")
@@ -96,7 +98,7 @@ class _Reader:
         except ValueError as error:
             if isinstance(error, TypedError):
                 raise
-            raise TypedError("ln and sqrt need a positive number; check the expression.") from None
+            raise TypedError("That is a logarithm or root of no positive number; check the expression.") from None
         if self._next:
             raise self._mistake(f"{self._next!r} is not expected there")
         if not math.isfinite(value):
@@ -138,7 +140,7 @@ class _Reader:
         while True:
             if self._take("/"):
                 value /= self._signed()
-            elif self._take("*") or self._next == "(" or self._next[:1].isalpha():  # 2(3+4) and 2 exp(1) multiply
+            elif self._take("*") or self._next == "(" or self._next.lower() in FUNCTIONS:  # 2(3+4), 2 exp(1)
                 value *= self._signed()
             else:
                 return value

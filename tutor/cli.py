@@ -4,6 +4,7 @@ The screen is imported inside its branch only: commands that print never pay for
 """
 
 import argparse
+import gc
 import json
 import os
 import shutil
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from tutor import __version__
+from tutor.cli_progress import progress
 
 if TYPE_CHECKING:
     from tutor.lesson.check import Finding
@@ -33,7 +35,14 @@ class Mistake(Exception):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit status."""
-    words = list(sys.argv[1:] if argv is None else argv)
+    gc.disable()  # there is nothing to collect among imports; `_ready` enables it again
+    try:
+        return _run(list(sys.argv[1:] if argv is None else argv))
+    finally:
+        gc.enable()
+
+
+def _run(words: list[str]) -> int:
     command = COMMANDS.get(words[0]) if words else None
     if sys.stdout is None:
         _tell("Standard output is closed: there is nowhere to write to.")
@@ -93,7 +102,7 @@ def _plain(name: str | None, *, spoken: bool, ascii_only: bool) -> int:
     from tutor.plain import PlainMode
     from tutor.progress import keep, resume
 
-    _never_fail_to_print()
+    _ready()
     session, trouble = resume(lesson)
     if trouble:
         _tell(trouble)
@@ -115,9 +124,9 @@ def _plain(name: str | None, *, spoken: bool, ascii_only: bool) -> int:
 def list_(words: list[str]) -> int:
     """Print the bundled lessons with the learner's progress."""
     _parser("ann-tutor list", "List the lessons with your progress.").parse_args(words)
-    from tutor.progress import catalogue
+    from tutor.catalogue import catalogue
 
-    _never_fail_to_print()
+    _ready()
     for entry in catalogue():
         print(f"{entry.id:12}  {entry.progress:>12}  {entry.title}")
         if entry.trouble:
@@ -142,11 +151,11 @@ def show(words: list[str]) -> int:
     from tutor.export.record import selected
     from tutor.preflight import speaks_utf8
     from tutor.quantity import RefError
-    from tutor.session import begin
     from tutor.trace.step import AddressError
+    from tutor.trace.trace import Trace
 
-    _never_fail_to_print()
-    trace = begin(lesson).trace
+    _ready()
+    trace = Trace(lesson.network, lesson.data, lesson.training, lesson.notation.difference)
     try:
         addresses = selected(trace, chosen.at, chosen.last)
         first = next(addresses)
@@ -166,13 +175,13 @@ def check(words: list[str]) -> int:
         "--gradients", action="store_true", help="check every gradient of the first row by nudging instead"
     )
     chosen = parser.parse_args(words)
-    from tutor.lesson.check import check as check_file
+    from tutor.author import check as check_file
     from tutor.lesson.check_gradients import check_gradients
 
-    _never_fail_to_print()
+    _ready()
     findings: list[Finding] = []
     for path in map(_path, chosen.files):
-        found, said = check_gradients(path) if chosen.gradients else (check_file(path), "")
+        found, said = check_gradients(path) if chosen.gradients else (check_file(path, _tell_progress), "")
         findings += found
         print(*found, *([said] if said else []), sep="\n", end="\n" if found or said else "")
     failed = {finding.file for finding in findings if finding.fails}
@@ -189,9 +198,15 @@ def schema(words: list[str]) -> int:
     return 0
 
 
-COMMANDS: dict[str, Callable[[list[str]], int]] = {"list": list_, "show": show, "check": check, "schema": schema}
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "list": list_,
+    "progress": progress,
+    "show": show,
+    "check": check,
+    "schema": schema,
+}
 """What is not the tutor itself."""
-_COMMAND_HELP = "Other commands: ann-tutor list, show, check, schema; each has --help."
+_COMMAND_HELP = "Other commands: ann-tutor list, progress, show, check, schema; each has --help."
 
 
 def _parser(name: str, description: str) -> argparse.ArgumentParser:
@@ -238,11 +253,16 @@ def _digits(text: str) -> int:
     return _number(text, 1, 17)
 
 
-def _never_fail_to_print() -> None:
-    """Let a stream that is not UTF-8 show a question mark where it has no such character."""
+def _ready() -> None:
+    """Begin to print: a stream that is not UTF-8 shows a question mark where it has no such character.
+
+    From here on there may be garbage; none is looked for among what was imported, nor at the exit.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
+    gc.freeze()
+    gc.enable()
 
 
 def _tell(message: object) -> None:
@@ -250,6 +270,13 @@ def _tell(message: object) -> None:
     if sys.stderr is not None:
         with suppress(OSError):
             print(message, file=sys.stderr)
+
+
+def _tell_progress(message: str) -> None:
+    """Write over the last such message, if somebody watches."""
+    if sys.stderr is not None and sys.stderr.isatty():
+        sys.stderr.write(f"{message:70}\r")
+        sys.stderr.flush()
 
 
 def _forget(stream: TextIO) -> None:

@@ -46,7 +46,7 @@ def fit(value: float, width: int, digits: int = 4) -> str:
 
 def rounded(value: float, digits: int) -> float:
     """Return the number that `shown` spells."""
-    return float(shown(value, digits))
+    return float(value if digits >= FULL else f"{value:.{digits - 1}e}") + 0.0  # there is no -0 on the screen
 
 
 def significant(text: str) -> int:

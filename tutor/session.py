@@ -3,23 +3,31 @@
 Undo is keeping the old value; two sessions with equal fields show the same thing.
 """
 
-from dataclasses import dataclass, replace
+import unicodedata
+from collections.abc import Container
+from dataclasses import dataclass, field, replace
 
+from tutor.coach.asking import Asked, Wanted
 from tutor.coach.why import why
 from tutor.formula.expr import operands
 from tutor.lesson.lesson import Lesson
-from tutor.numerals import FULL, shown
+from tutor.numerals import FULL, read_number, shown
 from tutor.quantity import Ref
 from tutor.trace import whatif
 from tutor.trace.grain import GRAINS, following, jump, preceding
 from tutor.trace.plan import STAGES
-from tutor.trace.step import OWN, Address, Step
+from tutor.trace.step import OWN, Address, AddressError, Step, parse_address
 from tutor.trace.trace import Trace
 from tutor.trace.uses import made_by
+from tutor.tutoring import answering
+from tutor.tutoring.hidden import hidden
+from tutor.tutoring.state import Row, Tutoring, fingerprint, row_of
 
 DIGITS = (4, 6, 8, FULL)
 """The numbers of significant digits that a learner can choose from."""
 _LONGEST_TRAIL = 100
+_LONGEST_NAME = 40
+"""Characters of a what-if's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +40,16 @@ class Fork:
     value: float
     trace: Trace
     """The run with the number set."""
+    given_name: str = ""
+    """What the learner calls it; empty: what was set is its name."""
 
     @property
     def name(self) -> str:
+        """The learner's name for it, else what was set."""
+        return self.given_name or self.what
+
+    @property
+    def what(self) -> str:
         """What was set, where: `w[1][1,2]=0.5 from 3/1`."""
         return f"{self.ref}={shown(self.value)} from {self.at.place}"
 
@@ -58,6 +73,8 @@ class Session:
     """Which of the forks is shown, from 0; None: the original run."""
     origin: Trace | None = None
     """The original run, while a fork is shown."""
+    tutoring: Tutoring = field(default_factory=Tutoring)
+    """Questions and answers."""
 
     @property
     def step(self) -> Step:
@@ -167,10 +184,23 @@ class Session:
         trace = origin if number is None else self.forks[number].trace
         return replace(self, trace=trace, chosen=number, origin=origin, focus=None, at=self.lasting(trace))
 
+    def rename(self, number: int, name: str) -> "Session":
+        """Give one of the forks, from 0, a name of at most 40 characters; without one it is called by what was set."""
+        named = replace(self.forks[number], given_name=_one_line(name))
+        return replace(self, forks=(*self.forks[:number], named, *self.forks[number + 1 :]))
+
+    def forget(self, number: int) -> "Session":
+        """Drop one of the forks, from 0; if it is the one that is shown, the original run is shown in its place."""
+        session = self.choose(None) if number == self.chosen else self
+        chosen = session.chosen
+        if chosen is not None and chosen > number:
+            chosen -= 1
+        return replace(session, forks=(*self.forks[:number], *self.forks[number + 1 :]), chosen=chosen)
+
     def lasting(self, trace: Trace) -> Address:
-        """Return the present step, or where the learner came from if another run (or a later day) has no such stage."""
+        """Return the present step, or where the learner came from if another run (or a later day) has no such step."""
         places = (self.at, *reversed(self.trail))
-        return next((at for at in places if at.stage != OWN and at.stage in trace.stages), trace.start)
+        return next((at for at in places if at.stage != OWN and _exists(trace, at)), trace.start)
 
     def toggle(self) -> "Session":
         """Go back to the original run, or to the latest what-if again."""
@@ -178,23 +208,88 @@ class Session:
             return self.choose(None)
         return self.choose(len(self.forks) - 1) if self.forks else self
 
+    @property
+    def asked(self) -> Asked | None:
+        """The question that is open at the present step; none in a what-if."""
+        return None if self.fork is not None else self.tutoring.open(self.trace, self.at)
+
+    @property
+    def hidden(self) -> Container[Ref]:
+        """The quantities that must not be seen, because they are still asked for."""
+        return hidden(self.tutoring, self.trace, self.at)
+
+    def answer(self, text: str, now: float) -> "Session":
+        """Answer the open question, at a time in seconds."""
+        return replace(self, tutoring=answering.answer(self.tutoring, self.trace, self.at, text, now, self.digits))
+
+    def help(self, now: float) -> "Session":
+        """Take the next hint to the open question."""
+        return replace(self, tutoring=answering.hint(self.tutoring, self.trace, self.at, now))
+
+    def seen(self, now: float) -> "Session":
+        """Note when the present question was first seen."""
+        tutoring = self.tutoring.arrive(self.trace, self.at, now)
+        return self if tutoring is self.tutoring else replace(self, tutoring=tutoring)
+
+    def predict(self) -> "Session":
+        """Work out the present step first."""
+        return replace(self, tutoring=self.tutoring.predict(self.at))
+
+    def in_mode(self, mode: str) -> "Session":
+        """Go on in another mode."""
+        return replace(self, tutoring=self.tutoring.in_mode(mode))
+
     def _moved(self, at: Address) -> "Session":
-        return replace(self, at=at, focus=None)
+        tutoring = self.tutoring if at == self.at else self.tutoring.leave(self.trace, self.at, at)
+        return replace(self, at=at, focus=None, tutoring=tutoring)
+
+
+def _exists(trace: Trace, at: Address) -> bool:
+    """Tell whether a run has a step; runs may have other stages, and stop after other epochs."""
+    if at.stage not in trace.stages:
+        return False
+    try:
+        trace.number(at)
+    except AddressError:
+        return False
+    return True
+
+
+def _one_line(name: str) -> str:
+    """Shorten a name and take out what would move a terminal's cursor: control characters, ends of lines."""
+    visible = "".join(sign if unicodedata.category(sign)[0] != "C" else " " for sign in name)
+    return " ".join(visible.split())[:_LONGEST_NAME].rstrip()
 
 
 def begin(lesson: Lesson) -> Session:
     """Open a lesson at its first step."""
     trace = Trace(lesson.network, lesson.data, lesson.training, lesson.notation.difference)
-    return Session(trace, trace.start)
+    tutoring = Tutoring(
+        lesson=lesson.id,
+        network=fingerprint(trace),
+        mode=lesson.mode,
+        wanted=tuple(Wanted(ask.at, ask.digits, ask.kind) for ask in lesson.ask),
+        printed=_printed(lesson),
+    )
+    return Session(trace, trace.start, tutoring=tutoring)
+
+
+def _printed(lesson: Lesson) -> dict[Row, dict[Ref, float]]:
+    """Gather what the lesson's publication prints, row by row."""
+    found: dict[Row, dict[Ref, float]] = {}
+    for claim in lesson.claims:
+        at = parse_address(claim.at)
+        found.setdefault(row_of(at), {})[at.ref] = read_number(claim.printed)
+    return found
 
 
 def prose(lesson: Lesson, session: Session) -> str:
-    """Say why the present step is done: the lesson's words for this address, else for its kind or pass, else ours."""
+    """Say why the present step is done: the lesson's words for this address, its kind, stage or pass, else ours."""
     said = {say.at: say.text for say in lesson.say}
     ref = session.at.ref
     if session.fork is not None:  # the lesson's words are about the original run
         return why(session.trace.net, ref)
-    for at in (str(session.at), ref.name, STAGES[ref.name]):
+    for at in (str(session.at), ref.name, session.at.stage, STAGES[ref.name]):
         if at in said:
             return " ".join(said[at].split())
     return why(session.trace.net, ref)

@@ -1,4 +1,4 @@
-"""All benchmarks, or those named: `python -m tests.benchmarks [keypresses] [startup] [engine] [long_runs]`.
+"""All benchmarks, or those named: `python -m tests.benchmarks [keypresses] [startup] [engine] [long_runs] [judging]`.
 
 Not collected by pytest. Every ratio compares figures measured in turn in the same run; the exit status is 1 if a target
 was not reached. The pseudo-terminals need POSIX, the memory Linux.
@@ -6,10 +6,16 @@ was not reached. The pseudo-terminals need POSIX, the memory Linux.
 
 import sys
 
-from tests.benchmarks import engine, keypresses, long_runs, startup
+from tests.benchmarks import engine, judging, keypresses, long_runs, startup
 from tests.benchmarks.report import Report, load
 
-_ALL = {"engine": engine.run, "long_runs": long_runs.run, "startup": startup.run, "keypresses": keypresses.run}
+_ALL = {
+    "engine": engine.run,
+    "long_runs": long_runs.run,
+    "judging": judging.run,
+    "startup": startup.run,
+    "keypresses": keypresses.run,
+}
 
 
 def main(names: list[str]) -> int:

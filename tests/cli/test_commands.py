@@ -185,6 +185,13 @@ def test_commands_that_print_never_load_the_screen_or_the_network() -> None:
     assert ended.stderr.decode().splitlines()[-1] == "LOADED numpy rich"
 
 
+def test_the_list_needs_neither_numpy_nor_rich() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", LOADED, "list", ";"], capture_output=True, cwd=ROOT, timeout=60, check=True
+    )
+    assert ended.stderr.decode().splitlines()[-1] == "LOADED"
+
+
 def test_without_a_terminal_the_tutor_lists_the_lessons_and_says_how_to_go_on() -> None:
     ended = start()
     assert ended.status == 0

@@ -50,7 +50,7 @@ def all_notes(trace: Trace) -> dict[str, str]:
 
 def test_the_articles_four_equal_units_are_named_at_the_error() -> None:
     sentence = said(trace_of(seed_network(), SEED_ROW), "1/1:E")
-    assert sentence == "U1, U2, U3 and U4 have the same weights, so they get the same gradients and never part."
+    assert sentence == "U1, U2, U3 and U4 have the same weights: same gradients, they never part."
 
 
 def test_equal_units_are_still_equal_in_a_later_epoch() -> None:
@@ -150,7 +150,7 @@ def test_a_chain_of_sigmoids_loses_the_error_term_in_its_first_layer() -> None:
     assert deltas == pytest.approx([0.140, 0.0171, 0.0021, 0.000256, 0.0000301], rel=0.03)
     notes = [said(trace, f"1/1:delta[{number}][1]") for number in (5, 4, 3, 2, 1)]
     assert notes[:4] == ["", "", "", ""]
-    assert notes[4].startswith("Less than a thousandth of the output's error term is left here")
+    assert notes[4] == "Under 1/1000 of the output's error term is left: this layer learns slowly."
 
 
 def test_a_chain_of_relus_keeps_it() -> None:
@@ -169,13 +169,13 @@ def test_an_error_term_of_exactly_zero_is_not_called_slow() -> None:
 @pytest.mark.parametrize(
     ("activation", "target", "words"),
     [
-        ("sigmoid", 1.0, "U1 can come near to, but never reach its target 1"),
-        ("sigmoid", 0.0, "U1 can come near to, but never reach its target 0"),
-        ("sigmoid", 1.5, "U1 can never come near to its target 1.5"),
-        ("sigmoid", -0.1, "U1 can never come near to its target -0.1"),
-        ("tanh", -1.0, "U1 can come near to, but never reach its target -1"),
-        ("bipolar-sigmoid", 1.0, "U1 can come near to, but never reach its target 1"),
-        ("tanh", 3.0, "U1 can never come near to its target 3"),
+        ("sigmoid", 1.0, "U1 can never quite reach its target 1"),
+        ("sigmoid", 0.0, "U1 can never quite reach its target 0"),
+        ("sigmoid", 1.5, "U1 can never come near its target 1.5"),
+        ("sigmoid", -0.1, "U1 can never come near its target -0.1"),
+        ("tanh", -1.0, "U1 can never quite reach its target -1"),
+        ("bipolar-sigmoid", 1.0, "U1 can never quite reach its target 1"),
+        ("tanh", 3.0, "U1 can never come near its target 3"),
         ("sigmoid", 0.999, ""),
         ("tanh", 0.0, ""),
         ("tanh", -0.5, ""),
@@ -193,7 +193,24 @@ def test_a_target_out_of_reach_is_named_at_the_error(activation: str, target: fl
 def test_the_first_output_whose_target_is_out_of_reach_is_named() -> None:
     net = network(layer("sigmoid", [[0.1], [0.2], [0.3]]))
     sentence = said(trace_of(net, data(([1.0], [0.5, 0.0, 1.0]))), "1/1:E")
-    assert sentence.startswith("U2 can come near to, but never reach its target 0")
+    assert sentence.startswith("U2 can never quite reach its target 0")
+
+
+@pytest.mark.parametrize(
+    ("activation", "loss", "target", "noted"),
+    [
+        ("softmax", "cross-entropy", [0.0, 1.0], False),
+        ("sigmoid", "binary-cross-entropy", [1.0, 0.0], False),
+        ("softmax", "half-squared-error", [0.0, 1.0], True),
+        ("sigmoid", "half-squared-error", [0.0, 1.0], True),
+        ("sigmoid", "mean-squared-error", [0.0, 0.5], True),
+    ],
+)
+def test_classes_are_never_reached_either_and_that_is_noted_only_where_the_loss_is_not_for_them(
+    activation: str, loss: str, target: list[float], noted: bool
+) -> None:
+    net = network(layer(activation, [[0.1], [0.2]]), loss=loss)
+    assert ("never quite reach its target" in said(trace_of(net, data(([1.0], target))), "1/1:E")) == noted
 
 
 def test_an_outputs_own_error_says_nothing() -> None:
@@ -205,7 +222,7 @@ def test_a_test_rows_target_is_judged_as_well() -> None:
     rows = prepare(frozen([[1.0], [2.0]]), frozen([[0.5], [1.0]]), ("t",), Split(train=1), "none")
     trace = trace_of(network(layer("sigmoid", [[0.5]])), rows)
     assert said(trace, "1/1:E") == ""
-    assert said(trace, "test/1:E").startswith("U1 can come near to, but never reach its target 1")
+    assert said(trace, "test/1:E").startswith("U1 can never quite reach its target 1")
 
 
 # --- rates -----------------------------------------------------------------------------------------------------------

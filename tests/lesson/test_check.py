@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.lesson.smallest import SMALLEST
-from tutor.lesson.check import check
+from tutor.author import check
 from tutor.lesson.find import bundled, find, lesson_id
 
 Write = Callable[[str], Path]
@@ -53,6 +53,7 @@ def test_a_lesson_that_does_not_load_gives_all_its_problems(write: Write) -> Non
         ("test/1:a[1][1]", "this run has no stage 'test': its stages are train"),
         ("prepare:x[1]", "this run has no stage 'prepare': its inputs are not scaled"),
         ("prepare", "this lesson has no stage 'prepare'; remove this"),
+        ("test", "this lesson has no stage 'test'; remove this"),
         ("db", "this lesson calculates no db; remove this, or write one of E, a, delta, dw, product, w_next, z"),
     ],
 )
@@ -60,6 +61,11 @@ def test_a_place_that_does_not_exist_fails(at: str, message: str, write: Write) 
     path = write(f'{SMALLEST}say: [{{at: "{at}", text: Why}}]\n')
     assert remarks(path) == [f"9:12: say[1].at: {message}"]
     assert check(path)[0].fails
+
+
+def test_words_for_test_rows_are_fine_where_there_are_some(write: Write) -> None:
+    text = SMALLEST.replace("rows: [[3, 4]]", "rows: [[3, 4], [1, 2]], split: {train: 1}")
+    assert remarks(write(f"{text}say: [{{at: test, text: Why}}]\n")) == []
 
 
 def test_asks_and_claims_at_missing_places_fail_too(write: Write) -> None:
@@ -94,3 +100,17 @@ def test_a_claim_about_a_number_that_overflows_is_a_finding(write: Write) -> Non
     text = text.replace("{optimiser", "{loss: binary-cross-entropy, optimiser").replace("[3, 4]", "[3, 0]")
     (finding,) = check(write(f'{text}claims: [{{at: "1/1:E", printed: "1"}}]\n'))
     assert finding.message.startswith("the publication prints 1; the engine has ")
+
+
+def test_training_up_to_a_late_place_is_told(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tutor.lesson.check._PATIENCE", 0.0)
+    said: list[str] = []
+    late = SMALLEST.replace("rate: 0.5}", "rate: 0.5}, epochs: 1000") + "say: [{at: '300/1:E', text: Late.}]\n"
+    assert check(write(late), said.append) == ()
+    assert said == ["smallest: training, epoch 128 of 300", "smallest: training, epoch 256 of 300", ""]
+
+
+def test_nothing_is_told_of_a_short_lesson(write: Write) -> None:
+    said: list[str] = []
+    check(write(SMALLEST), said.append)
+    assert said == [""]

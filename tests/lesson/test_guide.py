@@ -7,9 +7,9 @@ from textwrap import dedent
 
 import pytest
 
+from tutor.author import check
 from tutor.engine.activations import ACTIVATIONS
 from tutor.engine.losses import LOSSES
-from tutor.lesson.check import check
 from tutor.lesson.load import load
 from tutor.lesson.problems import LessonError
 from tutor.lesson.schema import json_schema

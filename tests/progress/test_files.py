@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tutor.progress import Place, load_place, save_place
+from tutor.places import Place, WhatIf, load_place, save_place
 
-PLACE = Place("1/1:delta[2][1]", 0.25, (("1/1:z[1][1]", "w[1][1,2]", -0.5),))
+PLACE = Place("1/1:delta[2][1]", 0.25, (WhatIf("1/1:z[1][1]", "w[1][1,2]", -0.5, "größer"),))
 SPOILT = {
     "nothing": "",
     "no JSON": '{"format": 1, "address": "1/1:E", "sha',
@@ -35,6 +35,7 @@ SPOILT = {
 
 _WHAT_IFS: list[str] = ['"w"', "{}", "null", "[7]", '[["1/1:E", "w[1][1,1]"]]', '[["1/1:E", "w[1][1,1]", "0.5"]]']
 _WHAT_IFS += ['[["1/1:E", "w[1][1,1]", true]]', '[[1, "w[1][1,1]", 1]]', '[["1/1:E", 7, 1]]']
+_WHAT_IFS += ['[["1/1:E", "w[1][1,1]", 1, 7]]', '[["1/1:E", "w[1][1,1]", 1, "name", "more"]]']
 SPOILT |= {
     f"what-ifs {what}": f'{{"format": 1, "address": "1/1:E", "share": 0.5, "forks": {what}}}' for what in _WHAT_IFS
 }
@@ -75,7 +76,8 @@ def test_the_file_says_its_format(home: Path) -> None:
         "format": 1,
         "address": "1/1:delta[2][1]",
         "share": 0.25,
-        "forks": [["1/1:z[1][1]", "w[1][1,2]", -0.5]],
+        "forks": [["1/1:z[1][1]", "w[1][1,2]", -0.5, "größer"]],
+        "mode": "",
     }
 
 

@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from tests.lesson.smallest import SMALLEST
+from tutor.catalogue import catalogue
 from tutor.lesson.find import bundled, find
 from tutor.lesson.lesson import Lesson
 from tutor.lesson.load import load
-from tutor.progress import Place, catalogue, keep, load_place, resume, save_place
+from tutor.places import Place, WhatIf, load_place, save_place
+from tutor.progress import keep, resume
 from tutor.quantity import parse_ref
 from tutor.session import Session, begin
 
@@ -163,7 +165,7 @@ def test_a_trial_in_between_is_no_way_on(tmp_path: Path) -> None:
 
 # --- what-ifs --------------------------------------------------------------------------------------------------------
 
-FORK = ("1/1:z[2][1]", "w[2][1,1]", 0.2)
+FORK = WhatIf("1/1:z[2][1]", "w[2][1,1]", 0.2)
 STOPPING = SMALLEST.replace("rate: 0.5}", "rate: 0.01}, epochs: 50, stop: {error_below: 0.5}")
 
 
@@ -175,10 +177,32 @@ def test_what_ifs_are_kept_and_made_again_with_the_original_run_shown(article: L
     assert found.forks == (FORK,)
     back, trouble = resume(article)
     assert (str(back.at), trouble) == ("1/1:z[2][1]", "")
-    assert [(str(fork.at), str(fork.ref), fork.value) for fork in back.forks] == [FORK]
+    assert [(str(fork.at), str(fork.ref), fork.value) for fork in back.forks] == [FORK[:3]]
     assert back.chosen is None
     assert back.step.result == pytest.approx(0.4 * 0.574442516811659)
     assert back.choose(0).step.result == pytest.approx(0.5 * 0.574442516811659)
+
+
+def test_a_what_ifs_name_is_kept_and_a_forgotten_one_does_not_come_back(article: Lesson) -> None:
+    session = at(article, "1/1:z[2][1]").what_if(parse_ref("w[2][1,1]"), 0.2).what_if(parse_ref("w[2][1,1]"), 0.3)
+    keep(article, session.rename(1, "stronger"))
+    back = resume(article)[0]
+    assert [fork.name for fork in back.forks] == ["w[2][1,1]=0.2 from 1/1", "stronger"]
+    keep(article, back.forget(0))
+    assert [fork.name for fork in resume(article)[0].forks] == ["stronger"]
+
+
+def test_a_record_from_before_there_were_names_brings_its_what_ifs_back(article: Lesson, home: Path) -> None:
+    (home / "places").mkdir(parents=True)
+    text = '{"format": 1, "address": "1/1:E", "share": 0.5, "forks": [["1/1:z[2][1]", "w[2][1,1]", 0.2]]}'
+    (home / "places" / "article.json").write_text(text, encoding="utf-8")
+    session, trouble = resume(article)
+    assert ([fork.name for fork in session.forks], trouble) == (["w[2][1,1]=0.2 from 1/1"], "")
+
+
+def test_a_name_in_a_record_is_shortened_as_a_typed_one_is(article: Lesson) -> None:
+    save_place("article", Place("1/1:E", 0.5, (FORK._replace(name="\x1b[2J" + "x" * 9000),)))
+    assert resume(article)[0].forks[0].name == "[2J" + "x" * 37
 
 
 @pytest.mark.parametrize(
@@ -195,7 +219,7 @@ def test_what_ifs_are_kept_and_made_again_with_the_original_run_shown(article: L
 def test_a_what_if_that_does_not_fit_any_more_is_left_out_with_a_sentence(
     fork: tuple[str, str, float], article: Lesson
 ) -> None:
-    save_place("article", Place("2/1:E", 0.5, (fork, FORK)))
+    save_place("article", Place("2/1:E", 0.5, (WhatIf(*fork), FORK)))
     session, trouble = resume(article)
     assert str(session.at) == "2/1:E"
     assert "left out" in trouble

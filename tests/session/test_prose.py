@@ -53,6 +53,21 @@ def test_words_for_an_address_are_said_nowhere_else(said: Said) -> None:
     assert said(AT, KIND, at="1/1:a[1][1]") != "For the address."
 
 
+TRIED = SMALLEST.replace("rows: [[3, 4]]", "rows: [[3, 4], [1, 2]], split: {train: 1}")
+
+
+def test_words_for_test_rows_are_said_there_and_only_there(tmp_path: Path) -> None:
+    path = tmp_path / "lesson.yaml"
+    path.write_text(f"{TRIED}say: [{STAGE}, {KIND}, {{at: test, text: For test rows.}}]\n", encoding="utf-8")
+    lesson = load(path)
+    session = begin(lesson)
+    said = {
+        at: prose(lesson, replace(session, at=session.trace.find(at, session.at)))
+        for at in ("1/1:a[1][1]", "test/1:z[1][1]", "test/1:a[1][1]", "test/1:E")
+    }
+    assert list(said.values()) == ["For the pass.", "For the kind.", "For test rows.", "For test rows."]
+
+
 def test_a_text_of_several_lines_is_one_paragraph(said: Said) -> None:
     assert said('{at: z, text: "One\\n   two\\n\\nthree."}') == "One two three."
 

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator
 from dataclasses import FrozenInstanceError, fields, replace
 from itertools import islice, pairwise
+from pathlib import Path
 
 import pytest
 
+from tests.lesson.smallest import SMALLEST
 from tutor.lesson.find import find
 from tutor.lesson.lesson import Lesson
 from tutor.lesson.load import load
@@ -259,6 +261,7 @@ def test_digits_go_4_6_8_all_and_round_again(session: Session) -> None:
 # --- what-ifs --------------------------------------------------------------------------------------------------------
 
 OUTPUT = 0.574442516811659
+STOPPING = SMALLEST.replace("rate: 0.5}", "rate: 0.01}, epochs: 50, stop: {error_below: 0.5}")
 
 
 def test_a_what_if_shows_the_run_with_one_number_set_and_leaves_the_original_as_it_was(session: Session) -> None:
@@ -290,3 +293,59 @@ def test_what_cannot_be_set_is_refused_and_the_session_is_as_it_was(session: Ses
     with pytest.raises(KeyError):
         session.what_if(parse_ref("E"), 1.0)
     assert session.forks == ()
+
+
+def with_three(session: Session) -> Session:
+    """Set a weight to 0.2, 0.3 and 0.4 at the output's sum, which then is 0.5, 0.6 and 0.7 of a hidden output."""
+    session = at(session, "1/1:z[2][1]")
+    for value in (0.2, 0.3, 0.4):
+        session = session.what_if(parse_ref("w[2][1,1]"), value)
+    return session
+
+
+@pytest.mark.parametrize(("forgotten", "shown", "chosen"), [(0, 2, 1), (0, 0, None), (2, 1, 1), (1, None, None)])
+def test_a_forgotten_what_if_is_gone_and_the_others_stay_what_they_were(
+    forgotten: int, shown: int | None, chosen: int | None, session: Session
+) -> None:
+    before = with_three(session).choose(shown)
+    after = before.forget(forgotten)
+    kept = [value for number, value in enumerate((0.2, 0.3, 0.4)) if number != forgotten]
+    assert [fork.value for fork in after.forks] == kept
+    assert after.chosen == chosen
+    factor = 0.4 if chosen is None else kept[chosen] + 0.3
+    assert after.step.result == pytest.approx(factor * OUTPUT)
+    assert len(before.forks) == 3
+
+
+def test_a_what_if_has_the_learners_name_and_without_one_that_of_what_was_set(session: Session) -> None:
+    before = with_three(session)
+    named = before.rename(1, "a stronger U1")
+    assert [fork.name for fork in named.forks][1] == "a stronger U1"
+    assert named.forks[1].what == "w[2][1,1]=0.3 from 1/1"
+    assert (named.chosen, named.step.result) == (before.chosen, before.step.result)
+    assert named.rename(1, "  ").forks[1].name == "w[2][1,1]=0.3 from 1/1"
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("two\nlines", "two lines"),
+        ("\x1b[31mred\x07", "[31mred"),
+        ("a\u202eb\u200bc", "a b c"),
+        ("größer", "größer"),
+        ("x" * 500, "x" * 40),
+        ("y" * 39 + " z", "y" * 39),
+    ],
+)
+def test_a_name_is_one_short_line_without_control_characters(typed: str, name: str, session: Session) -> None:
+    assert with_three(session).rename(0, typed).forks[0].name == name
+
+
+def test_a_step_that_only_a_what_if_reaches_is_left_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "lesson.yaml"
+    path.write_text(STOPPING, encoding="utf-8")
+    longer = begin(load(path)).what_if(parse_ref("w[1][1,1]"), 900.0).to_end()
+    assert longer.at.epoch == 50
+    for session in (longer.choose(None), longer.forget(0)):
+        assert str(session.at) == "1/1:z[1][1]"
+        assert session.forward().at != session.at

@@ -28,7 +28,7 @@ from tutor.engine.network import Data, Network, Rows, Stop, frozen
 from tutor.formula.notation import ASCII
 from tutor.formula.spell import Speller
 from tutor.quantity import Ref, RefError
-from tutor.trace.grain import GRAINS, Position, ending, following, jump, position, preceding
+from tutor.trace.grain import GRAINS, Position, following, jump, position, preceding
 from tutor.trace.step import Address, AddressError, Step, parse_address
 from tutor.trace.trace import Trace
 from tutor.trace.uses import made_by, used_by
@@ -355,7 +355,7 @@ def test_a_run_that_stopped_says_so_where_an_epoch_is_missing() -> None:
 @cases
 @pytest.mark.parametrize("grain", GRAINS)
 def test_a_walk_goes_through_all_stages_and_back_the_same_way(trace: Trace, grain: str) -> None:
-    stops = [ending(trace, grain)]
+    stops = [preceding(trace, following(trace, trace.first, grain), grain)]
     while (after := following(trace, stops[-1], grain)) != stops[-1]:
         stops.append(after)
     assert stops[-1] == trace.last

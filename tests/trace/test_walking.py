@@ -10,7 +10,7 @@ import pytest
 from tests.networks import data, layer, network, random_data, random_network, seeded, training
 from tutor.engine.network import Network
 from tutor.quantity import Ref
-from tutor.trace.grain import GRAINS, Position, ending, following, jump, position, preceding
+from tutor.trace.grain import GRAINS, Position, following, jump, position, preceding
 from tutor.trace.step import Address, parse_address
 from tutor.trace.trace import Trace
 from tutor.trace.uses import used_by
@@ -47,7 +47,8 @@ def walk(start: Address, step: Callable[[Address], Address]) -> list[Address]:
 
 
 def stops_of(trace: Trace, grain: str) -> list[Address]:
-    return walk(ending(trace, grain), lambda at: following(trace, at, grain))
+    first = preceding(trace, following(trace, trace.first, grain), grain)
+    return walk(first, lambda at: following(trace, at, grain))
 
 
 def group_key(trace: Trace, number: int, grain: str) -> tuple[object, ...]:

@@ -11,6 +11,7 @@ from textual.widgets import OptionList
 from tests.ui.opening import Opened, opened
 from tutor.lesson.find import bundled, lesson_id
 from tutor.trace.trace import Trace
+from tutor.ui.dialogs import HelpDialog
 from tutor.ui.keys import hint_line
 from tutor.ui.lesson_screen import LessonScreen
 from tutor.ui.menu import MenuScreen
@@ -28,7 +29,18 @@ async def test_a_click_on_a_hint_does_what_its_key_does() -> None:
         assert tutor.at == "1/1:z[1][1]"
         await tutor.pilot.click(offset=(hints.index("Help"), 23))
         await tutor.pilot.pause()
-        assert "Keys" in tutor.said
+        assert isinstance(tutor.screen, HelpDialog)
+
+
+async def test_a_click_on_a_note_goes_on_and_the_hints_below_it_still_work() -> None:
+    async with opened() as tutor:
+        await tutor.press("g", "E", "enter")
+        assert tutor.lines[22].startswith("Note: H1, H2, H3 and H4 have the same weights")
+        await tutor.pilot.click(offset=(plain(hint_line(80, ascii_only=False)).index("Back"), 23))
+        assert tutor.at == "1/1:a[2][1]"
+        await tutor.press("right")
+        await tutor.pilot.click(offset=(plain(hint_line(80, ascii_only=False)).index("Back"), 22))
+        assert tutor.at == "1/1:slope[2][1]"
 
 
 async def test_a_click_elsewhere_goes_on_and_the_wheel_goes_both_ways() -> None:
@@ -142,7 +154,7 @@ async def test_every_role_has_a_class_and_a_style_of_the_theme() -> None:
         panel = next(iter(tutor.lesson._panels.values()))
         for role in STYLES:
             assert panel._style(role) is not None
-            assert not role or f"panel--{role}" in panel.COMPONENT_CLASSES
+            assert not role or f"panel--{role}" in tutor.lesson.COMPONENT_CLASSES
         roles = {role for role in STYLES if role}
         plainest = panel._style("")
         assert all(panel._style(role) != plainest for role in roles)

@@ -116,6 +116,18 @@ async def test_the_overview_says_the_error_of_the_epoch_under_its_cursor() -> No
         assert "epoch 10: error 0.3613, held-out rows: error " in tutor.text
 
 
+async def test_l_makes_the_axis_logarithmic_and_even_again() -> None:
+    async with opened("train") as tutor:
+        await tutor.press("v")
+        before = tutor.lines
+        assert len(before[-1].rstrip()) < 80
+        assert "l log axis" in before[-1]
+        await tutor.press("l")
+        assert "error of the epoch (logarithmic)" in tutor.lines[1]
+        await tutor.press("l")
+        assert tutor.lines == before
+
+
 async def test_enter_lands_at_the_first_step_of_the_epoch_and_b_comes_back() -> None:
     async with opened("train") as tutor:
         await tutor.press("right", "right")

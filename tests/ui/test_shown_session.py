@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tests.ui.opening import Opened, opened
+from tutor.coach.notes import note
 from tutor.session import Session, prose
 from tutor.ui.keys import BINDINGS
 from tutor.view.lines import plain
@@ -44,7 +45,8 @@ def drawn(tutor: Opened, session: Session) -> list[str]:
     """Draw a session without Textual, without the last line."""
     lesson, size = tutor.lesson, tutor.app.size
     scene = Scene(session.trace, session.step, lesson.labels, session.digits, session.focused)
-    frame = Frame(lesson.lesson.title, prose(lesson.lesson, session), session.grain)
+    remark = note(session.trace, session.at)
+    frame = Frame(lesson.lesson.title, prose(lesson.lesson, session), session.grain, note=remark)
     return [plain(line).rstrip() for line in together(screen(scene, frame, *size), *size)][:-1]
 
 

@@ -1,6 +1,7 @@
 """What-if on the screen: e sets the operand in focus, the prediction is judged, x goes back, all survives a restart."""
 
 import pytest
+from textual.widgets import OptionList
 
 from tests.ui.opening import opened
 
@@ -52,6 +53,39 @@ async def test_what_ifs_survive_a_restart() -> None:
         assert tutor.session.fork is None
         await tutor.press("x")
         assert tutor.session.step.result == pytest.approx(0.45, rel=1e-12)  # 0.5·0.9 − 0.1·0.4 + 0.2·0.2
+
+
+async def test_what_ifs_are_named_and_deleted_in_their_list_and_that_is_kept() -> None:
+    async with opened("twin") as tutor:
+        await tutor.press("tab", "e", *(NUMBER[key] for key in "0.5"), "enter", "escape", "q")
+        await tutor.press("X")
+        assert "r names it, d deletes it, Esc closes" in tutor.said
+        await tutor.press("r")
+        assert "original run keeps its name" in tutor.said
+        await tutor.press("d", "down", "r", *"half", "enter")
+        listed = [str(option.prompt) for option in tutor.screen.query_one(OptionList).options]
+        assert listed[0] == "the original run"
+        assert listed[1].startswith("half, w[1][1,1]=0.5 from 1/1: first other number at ")
+        await tutor.press("enter")
+        assert tutor.lines[0].startswith("What if half")
+    async with opened("twin") as tutor:
+        assert [fork.name for fork in tutor.session.forks] == ["half"]
+        await tutor.press("x", "X", "down", "d")
+        assert len(tutor.screen.query_one(OptionList).options) == 1
+        await tutor.press("escape")
+        assert (tutor.session.forks, tutor.session.fork) == ((), None)
+    async with opened("twin") as tutor:
+        assert tutor.session.forks == ()
+
+
+async def test_the_list_of_what_ifs_is_ascii_in_an_ascii_terminal() -> None:
+    async with opened("twin", ascii_only=True) as tutor:
+        await tutor.press("tab", "e", *(NUMBER[key] for key in "0.5"), "enter", "escape", "q", "X", "down", "r", "ö")
+        await tutor.press("enter")
+        listed = [str(option.prompt) for option in tutor.screen.query_one(OptionList).options]
+        assert listed[1].startswith("o, w[1][1,1]=0.5")
+        await tutor.press("enter")
+        assert tutor.text.isascii()
 
 
 async def test_what_cannot_be_set_is_said() -> None:

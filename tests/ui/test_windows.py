@@ -41,6 +41,18 @@ async def test_the_help_lists_every_binding_and_every_sign(ascii_only: bool) -> 
         assert not ascii_only or tutor.said.isascii()
 
 
+async def test_the_help_says_the_steps_words_and_its_note_in_full() -> None:
+    async with opened(size=(60, 20)) as tutor:
+        await tutor.press("g", "E", "enter")
+        assert "prints the squared value" not in tutor.text  # no room for it
+        assert "Note: H1, H2, H3 and H4 have the same weights: same" in tutor.text
+        await tutor.press("question_mark")
+        said = " ".join(tutor.said.split())
+        assert "This step: Half the squared miss" in said
+        assert "but prints the squared value. Note: H1, H2, H3 and H4 have the same weights: same" in said
+        assert "same gradients, they never part." in said
+
+
 async def test_the_help_closes_and_the_lesson_is_where_it_was() -> None:
     async with opened() as tutor:
         await tutor.press("right")

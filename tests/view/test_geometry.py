@@ -1,13 +1,15 @@
 """Where things stand on a screen: nothing too wide, nothing over anything else, on screens of any size."""
 
+import re
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 import pytest
 from rich.cells import cell_len
 
-from tests.view.cases import DIFFICULT, Case, bundled_cases, case, random_cases, steps
+from tests.view.cases import DIFFICULT, Case, bundled_cases, case, random_cases, steps, walk
 from tutor.trace.step import Address
-from tutor.view.lines import width
+from tutor.view.lines import plain, width
 from tutor.view.screen import PARTS, Part, screen, together
 
 SIZES = ((60, 20), (61, 24), (80, 24), (93, 29), (100, 30), (120, 40), (200, 60))
@@ -115,3 +117,28 @@ def test_the_bar_grows_through_a_row() -> None:
 def _done(parts: list[Part]) -> int:
     lines = [line for part in parts if part.name.startswith("bar") for line in part.lines]
     return sum(cell_len(text) for line in lines for text, role in line if role == "done")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("shown", [*bundled_cases(), case("softmax"), case("deep")], ids=lambda shown: shown.name)
+def test_a_note_is_read_in_full_and_leaves_the_keys_and_a_line_of_words(shown: Case, size: tuple[int, int]) -> None:
+    note = "n" * 19 + " " + "o" * 30 + " " + "t" * 23  # 74 cells
+    for at in steps(shown, 20):
+        scene = shown.scene(at)
+        frame = replace(shown.frame(scene), note=note, keys=(("the keys", ""),))
+        parts = {part.name: part for part in screen(scene, frame, *size)}
+        *words, last = (plain(line) for line in parts["why"].lines)
+        assert len(parts["why"].lines) <= parts["why"].height
+        assert plain(parts["keys"].lines[0]) == "the keys"
+        assert last.endswith("t" * 23 if size[0] >= 80 or len(words) > 1 else "…")
+        assert words[0].strip()
+
+
+def test_a_mark_does_not_touch_the_number_at_its_left() -> None:
+    for shown in (case("article"), case("twin")):
+        for at in walk(shown, 200):
+            scene = shown.scene(at)
+            parts = {part.name: part for part in screen(scene, shown.frame(scene), 80, 24)}
+            for part in ("units", "weights"):
+                for line in map(plain, parts[part].lines):
+                    assert not re.search(r"\d[•▶◆]", line), f"{at}: {line}"

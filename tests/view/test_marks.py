@@ -86,4 +86,5 @@ def test_what_a_step_does_not_touch_is_not_marked() -> None:
     assert scene.mark(Ref("a", 1, (1,))) == (" ", "")
     assert scene.mark(Ref("z", 1, (2,))) == ("•", "operand")
     assert scene.mark(Ref("a", 1, (2,))) == ("▶", "target")
-    assert scene.with_focus(Ref("z", 1, (2,))).mark(Ref("z", 1, (2,))) == ("◆", "focus")
+    focused = case("twin").scene("1/1:a[1][2]", focus=Ref("z", 1, (2,)))
+    assert focused.mark(Ref("z", 1, (2,))) == ("◆", "focus")

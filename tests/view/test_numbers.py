@@ -6,7 +6,7 @@ from tests.view.cases import DIFFICULT, Case, bundled_cases, case, random_cases,
 from tests.view.reading import agrees, numbers_in
 from tutor.quantity import GIVEN, Ref
 from tutor.trace.plan import STAGES
-from tutor.trace.step import PREPARE, Address
+from tutor.trace.step import PREPARE, Address, parse_address
 from tutor.view.lines import plain
 from tutor.view.screen import screen
 
@@ -62,6 +62,28 @@ def test_every_number_of_the_units_table_is_whole_and_right(shown: Case, digits:
             texts = numbers_in(row[4:])
             values = known_values(shown, at, unit_refs(shown, at, layer, unit))
             _compare(texts, values, f"{at} {name}: {row}")
+
+
+@pytest.mark.parametrize(
+    ("size", "digits", "number"),
+    # 1 / (1 + e^-0.23) is .5572478545985555
+    [
+        ((80, 24), 4, "0.5572"),
+        ((80, 24), 17, "0.5572"),
+        ((120, 40), 8, "0.55724785"),
+        ((200, 60), 8, "0.55724785"),
+        ((200, 60), 17, "0.5572478545985555"),
+    ],
+)
+def test_the_tables_show_as_many_of_the_digits_wished_for_as_fit(
+    size: tuple[int, int], digits: int, number: str
+) -> None:
+    (row,) = (
+        row
+        for row in rows_of(case("twin"), parse_address("1/1:a[1][1]"), "units", size, digits)
+        if row.startswith("H1")
+    )
+    assert row.split()[2] == f"▶{number}"
 
 
 @pytest.mark.parametrize("digits", [4, 17])

@@ -122,8 +122,15 @@ def test_a_canvas_keeps_to_its_rectangle_and_ends_lines_where_they_belong(ascii_
 def test_active_lines_are_drawn_over_the_others() -> None:
     lines = frozenset({(0, 4), (4, 0)})
     drawn = lines_between((9, 5), lines, frozenset({(0, 4)}), ascii_only=True)
-    assert any(role == "edge-active" and "\\" in text for row in drawn for text, role in row)
-    assert {cell for row in drawn for text, role in row if role == "edge" for cell in text} == {"."}
+    assert [text for row in drawn for text, role in row if role == "edge-active"] == ["##", "#", "###", "#", "##"]
+    assert {cell for row in drawn for text, role in row if role == "edge" for cell in text} == {"/"}
+
+
+def test_lines_that_cross_are_told_apart_in_ascii() -> None:
+    drawn = lines_between((9, 5), frozenset({(0, 4), (4, 0), (2, 2)}), frozenset(), ascii_only=True)
+    rows = ["".join(text for text, _ in row) for row in drawn]
+    assert rows[0].split() == ["\\\\", "//"]
+    assert rows[2] == "---+++---"
 
 
 def test_lines_print_in_colour_and_without() -> None:

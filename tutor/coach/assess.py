@@ -8,7 +8,7 @@ from tutor.arithmetic import Typed, TypedError, read_arithmetic
 from tutor.coach.judge import CONVENTION, UNREADABLE, WRONG, Target, judge
 from tutor.coach.slips.diagnose import Diagnosis, diagnose
 from tutor.coach.slips.update import DAMPED
-from tutor.formula.expr import evaluate, operands
+from tutor.formula.expr import Op, evaluate, operands
 from tutor.numerals import FULL, GUARD, rounded
 from tutor.quantity import Ref
 from tutor.trace.step import Address, Step
@@ -16,6 +16,8 @@ from tutor.trace.trace import Trace
 
 MIRRORED = frozenset({"delta", "share", "back"})
 """What turns its sign where error terms are written t - o."""
+_RESIDUE = 1e-15
+"""Part of the largest term that a sum may come to where by hand it comes to 0."""
 Numbers = Mapping[Ref, float]
 
 
@@ -59,9 +61,10 @@ def assess(question: Question, text: str) -> Assessment:
         return Assessment(verdict, typed)
     instead = tuple(numbers for numbers in (question.own, question.printed) if numbers)
     found = diagnose(question.trace, question.at, typed, question.digits, instead)
-    if [diagnosis.slip for diagnosis in found] == [DAMPED]:
-        verdict = CONVENTION  # two equally common definitions: named, not marked wrong
-    return Assessment(verdict, typed, diagnoses=found)
+    damped = tuple(diagnosis for diagnosis in found if diagnosis.slip == DAMPED and not diagnosis.other)
+    if damped:  # two equally common definitions: named, not marked wrong
+        return Assessment(CONVENTION, typed, diagnoses=damped)
+    return Assessment(WRONG, typed, diagnoses=found)
 
 
 def target(question: Question) -> Target:
@@ -69,7 +72,7 @@ def target(question: Question) -> Target:
     step = question.trace[question.at]
     guard = min(question.shown_digits + GUARD, FULL)
     found = Target(
-        step.result,
+        _exact(step),
         question.digits,
         shown=step.recompute(lambda value: rounded(value, guard)),
         mirrored=question.at.ref.name in MIRRORED,
@@ -81,5 +84,13 @@ def _carried(step: Step, own: Numbers) -> float | None:
     """Follow the learner's own numbers; None where none of them goes into the step."""
     if own.keys().isdisjoint(operands(step.formula)):
         return None
-    value = evaluate(step.formula, lambda ref: own[ref] if ref in own else dict(step.values)[ref])
+    value = evaluate(step.formula, {**dict(step.values), **own}.__getitem__)
     return value if math.isfinite(value) else None
+
+
+def _exact(step: Step) -> float:
+    """Return the engine's value; 0 where terms cancel and only what binary arithmetic leaves over is there."""
+    if not isinstance(step.formula, Op) or step.formula.kind not in {"sum", "minus"}:
+        return step.result
+    terms = [abs(evaluate(term, dict(step.values).__getitem__)) for term in step.formula.args]
+    return 0.0 if abs(step.result) <= _RESIDUE * max(terms) else step.result

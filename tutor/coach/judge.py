@@ -15,6 +15,8 @@ ACCEPTED = frozenset({RIGHT, CARRIED, SHOWN, CONVENTION})
 _SLACK = 1e-9
 """Part of a unit that binary arithmetic may add to a half."""
 
+_RESIDUE = 1e-15
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -36,19 +38,21 @@ def half_unit(value: float, digits: int) -> float:
     """Return half a unit of a number's last significant digit; 0 for 0."""
     if value == 0 or not math.isfinite(value):
         return 0.0
-    exponent = int(f"{value:.{digits - 1}e}".partition("e")[2])
+    exponent = int(f"{value:.14e}".partition("e")[2])  # of all its digits: the fourth of 0.99996 is a ten-thousandth
     return float(f"5e{exponent - digits}")
 
 
 def agrees(number: float, value: float, digits: int) -> bool:
     """Tell whether a number is a value, to so many significant digits of the value."""
-    half = half_unit(value, digits)
-    return abs(number - value) <= half * (1 + _SLACK) + abs(value) * 1e-15
+    gap = abs(number - value)
+    if gap > abs(value) * 10.0 ** (1 - digits) or not math.isfinite(value):  # at once, without looking at digits
+        return False
+    return gap <= half_unit(value, digits) * (1 + _SLACK) + abs(value) * 1e-15
 
 
 def judge(typed: Typed, target: Target) -> str:
     """Return the verdict on a number."""
-    if agrees(typed.value, target.exact, target.digits):
+    if agrees(typed.value, target.exact, target.digits) or _is_nothing(typed, target.exact):
         return RIGHT
     if target.carried is not None and agrees(typed.value, target.carried, target.digits):
         return CARRIED
@@ -62,11 +66,17 @@ def judge(typed: Typed, target: Target) -> str:
     return WRONG
 
 
+def _is_nothing(typed: Typed, exact: float) -> bool:
+    """Tell whether the terms of an expression cancel, as they should, but for what binary arithmetic leaves over."""
+    return exact == 0 and typed.figures == 0 and abs(typed.value) < _RESIDUE
+
+
 def is_begun(typed: Typed, value: float, digits: int) -> bool:
     """Tell whether fewer digits than asked for were typed, and those are right: rounded, or cut off."""
     if not 0 < typed.figures < digits or typed.value == 0 or value == 0:
         return False
-    unit = 2 * half_unit(typed.value, typed.figures)
+    half = half_unit(value, typed.figures)
+    if half_unit(typed.value, typed.figures) < half:
+        return False  # 0.6 is no beginning of 1.3
     missing = (value - typed.value) * math.copysign(1, value)
-    cut_off = typed.value * value > 0 and 0 <= missing < unit
-    return cut_off or abs(missing) <= unit / 2 * (1 + _SLACK)
+    return 0 <= missing < 2 * half or agrees(typed.value, value, typed.figures)

@@ -5,6 +5,7 @@ Knows traces; every note is a function of the numbers of the step's row (or of t
 
 from collections.abc import Callable, Iterator
 
+from tutor.engine.history import CLASS_LOSSES
 from tutor.engine.network import FloatArray
 from tutor.engine.values import Values
 from tutor.numerals import shown
@@ -21,7 +22,7 @@ _BOUNDS = {"sigmoid": (0.0, 1.0), "softmax": (0.0, 1.0), "tanh": (-1.0, 1.0), "b
 
 
 def note(trace: Trace, at: Address) -> str:
-    """Say what is remarkable about a step's numbers; empty where nothing is."""
+    """Say what is remarkable about a step's numbers, in about 74 characters; empty where nothing is."""
     rules = _NOTES.get(at.ref.name, ())
     return next((said for rule in rules for said in rule(trace, at)), "")
 
@@ -45,7 +46,7 @@ def _slope(trace: Trace, at: Address) -> Iterator[str]:
     if activation == "relu" and slope == 0:
         yield f"{_unit(trace, at)} is switched off for this row: its weights get no gradient from it."
     elif activation in _BOUNDS and slope < SATURATED * (4 if activation == "tanh" else 1):
-        yield f"{_unit(trace, at)} is saturated: its output hardly follows its sum, so almost no blame gets through."
+        yield f"{_unit(trace, at)} is saturated: its output hardly moves, almost no blame gets through."
 
 
 def _error_term(trace: Trace, at: Address) -> Iterator[str]:
@@ -56,7 +57,7 @@ def _error_term(trace: Trace, at: Address) -> Iterator[str]:
     own = abs(values.deltas[at.ref.layer].item((row, at.ref.unit - 1)))
     largest = float(abs(values.deltas[depth][row]).max())
     if 0 < own < VANISHED * largest:
-        yield "Less than a thousandth of the output's error term is left here: this layer learns very slowly."
+        yield "Under 1/1000 of the output's error term is left: this layer learns slowly."
 
 
 def _row_error(trace: Trace, at: Address) -> Iterator[str]:
@@ -82,18 +83,20 @@ def _twins(trace: Trace, at: Address) -> Iterator[str]:
             looks.setdefault(b"".join(array.tobytes() for array in own), []).append(name)
         for names in looks.values():
             if len(names) > 1:
-                yield f"{_listed(names)} have the same weights, so they get the same gradients and never part."
+                yield f"{_listed(names)} have the same weights: same gradients, they never part."
 
 
 def _out_of_reach(trace: Trace, values: Values, row: int) -> Iterator[str]:
     network = trace.net.network
+    if network.loss in CLASS_LOSSES:
+        return  # a class's output is meant to come ever nearer to 1, the others' to 0
     bounds = _BOUNDS.get(network.layers[-1].activation)
     for place, target in enumerate(values.targets[row]):
         name = network.layers[-1].units[place]
         if bounds is None or bounds[0] < target < bounds[1]:
             continue
-        reach = "come near to, but never reach" if target in bounds else "never come near to"
-        yield f"{name} can {reach} its target {shown(float(target))}: its weights will never quite settle."
+        reach = "never quite reach" if target in bounds else "never come near"
+        yield f"{name} can {reach} its target {shown(float(target))}: its weights never settle."
         return
 
 

@@ -20,12 +20,21 @@ class Passes:
     """The passes of batches with a fixed number of rows, on fixed parameters and gradients.
 
     The parameters are read when a pass runs, so they may be changed between passes. Without `gradients` there is no
-    backward pass.
+    backward pass. Where all passes have the same `inputs`, of shape (rows, inputs), they are read where they are.
     """
 
-    def __init__(self, network: Network, rows: int, parameters: Views, gradients: Views | None = None) -> None:
+    def __init__(
+        self,
+        network: Network,
+        rows: int,
+        parameters: Views,
+        gradients: Views | None = None,
+        inputs: FloatArray | None = None,
+    ) -> None:
         self.network = network
         self.values = Values(network, rows)
+        if inputs is not None:
+            self.values.outputs[0] = inputs
         self._parameters = parameters
         self._activations = [ACTIVATIONS[layer.activation] for layer in network.layers]
         self._forward = list(chain.from_iterable(self._forward_calls(layer, rows) for layer in self._layers()))
@@ -50,7 +59,8 @@ class Passes:
         self._run(self._both, inputs, targets)
 
     def _run(self, calls: list[Call], inputs: FloatArray, targets: FloatArray) -> None:
-        self._inputs[...] = inputs
+        if inputs is not self._inputs:
+            self._inputs[...] = inputs
         self._targets[...] = targets
         for function, arguments in calls:
             function(*arguments)

@@ -246,7 +246,8 @@ class Run:
         inputs, targets = self._edits.inputs[places], self._edits.targets[places]
         rows = len(inputs)
         if rows not in self._passes:
-            self._passes[rows] = Passes(self.network, rows, self._parameters, self._gradients)
+            always = inputs if self.updates_per_epoch == 1 and not self._order.is_shuffled else None
+            self._passes[rows] = Passes(self.network, rows, self._parameters, self._gradients, always)
         first = update % self.updates_per_epoch * self.training.batch
         outputs, kept = (array[first : first + rows] for array in (self._epoch_outputs, self._epoch_targets))
         return self._passes[rows], inputs, targets, outputs, kept

@@ -1,22 +1,20 @@
-"""The formats of `show`: text as rich tables, Markdown, LaTeX, CSV, and one JSON object a line. Streams row by row."""
+"""The formats of `show`: text in columns, Markdown, LaTeX, CSV, and one JSON object a line. Streams row by row."""
 
 import csv
 import json
 import re
+import shutil
+import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, astuple, fields
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TextIO
 
-from rich.box import ASCII, HEAVY_HEAD
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+from rich.cells import cell_len, chop_cells
 
-from tutor.export.record import Record, closes, latex, record
+from tutor.export.record import Record, latex, record
 from tutor.trace.step import PREPARE, TRAIN, Address, Step
 from tutor.view.labels import Labels
-from tutor.view.palette import ASCII_SIGNS, UNICODE_SIGNS
 
 
 def as_json(steps: Iterable[Step], labels: Labels, digits: int, out: TextIO) -> None:
@@ -39,7 +37,7 @@ def as_markdown(steps: Iterable[Step], labels: Labels, digits: int, out: TextIO)
         for step in group:
             line = record(step, labels, digits)
             words = _MARKUP.sub(r"\\\g<0>", labels.words(step.target))
-            cells = (line.address, words, f"`{line.symbols}`", f"`{line.numbers}`", _result(step, digits, labels))
+            cells = (line.address, words, f"`{line.symbols}`", f"`{line.numbers}`", _result(step, line, digits, labels))
             out.write(f"| {' | '.join(cells)} |\n")
         out.write("\n")
 
@@ -54,35 +52,46 @@ def as_latex(steps: Iterable[Step], labels: Labels, digits: int, out: TextIO) ->
 
 
 def as_text(steps: Iterable[Step], labels: Labels, digits: int, out: TextIO) -> None:
-    """Write a rich table a row of the data, as wide as the terminal; a file or a pipe gets plain text."""
-    console = _Printer(file=out, highlight=False)
-    console.width = max(console.width, _NARROWEST)
-    expand, signs = console.width > _WIDE, ASCII if labels.ascii else HEAVY_HEAD
+    """Write a table a row of the data, as wide as the terminal; in a file or a pipe 80 cells."""
+    cells = max(shutil.get_terminal_size().columns, _NARROWEST)
     for title, group in _by_row(steps):
-        table = Table(title=title, title_justify="left", box=signs, show_edge=False, pad_edge=False, expand=expand)
-        table.add_column("step", no_wrap=True)
-        table.add_column("calculation", ratio=1, overflow="fold")
-        table.add_column("result", justify="right", no_wrap=True)
-        for step in group:
-            line = record(step, labels, digits)
-            calculation = Text(f"{labels.words(step.target)}\n", "bold")
-            calculation.append(f"{line.symbols}\n{line.numbers}", "not bold")
-            table.add_row(line.address.partition(":")[2], calculation, _result(step, digits, labels))
-        console.print(table)
-        console.print()
+        lines = _table([_entry(step, labels, digits) for step in group], cells, ascii_only=labels.ascii)
+        out.writelines(f"{line.rstrip()}\n" for line in (title, *lines, ""))
+
+
+def _entry(step: Step, labels: Labels, digits: int) -> tuple[str, tuple[str, ...], str]:
+    """Return the step's name in its row, its calculation in three lines, and its result."""
+    line = record(step, labels, digits)
+    calculation = (labels.words(step.target), line.symbols, line.numbers)
+    return line.address.partition(":")[2], calculation, _result(step, line, digits, labels)
+
+
+def _table(entries: list[tuple[str, tuple[str, ...], str]], cells: int, *, ascii_only: bool) -> Iterator[str]:
+    """Lay out like a rich table, which would take longer to lay out than all else that is done for it."""
+    steps = max(len("step"), *(len(step) for step, _, _ in entries))
+    results = max(len("result"), *(len(result) for _, _, result in entries))
+    room = cells - steps - results - 6
+    heads, rule, cross, bar = (" | ", "-", "-+-", " | ") if ascii_only else (" ┃ ", "━", "━╇━", " │ ")
+    yield heads.join((f"{'step':{steps}}", f"{'calculation':{room}}", f"{'result':>{results}}"))
+    yield cross.join(rule * width for width in (steps, room, results))
+    for step, calculation, result in entries:
+        for line in chain.from_iterable(_folded(text, room) for text in calculation):
+            yield bar.join((f"{step:{steps}}", line + " " * (room - cell_len(line)), f"{result:>{results}}"))
+            step = result = ""  # noqa: PLW2901  (they stand in the first line only)
+
+
+def _folded(text: str, cells: int) -> list[str]:
+    """Break a text at spaces into lines of at most so many cells, and inside a word where that is too long."""
+    if cell_len(text) <= cells:
+        return [text]
+    lines = textwrap.wrap(text, cells, break_on_hyphens=False)
+    return [part for line in lines for part in chop_cells(line, cells)]
 
 
 _MARKUP = re.compile(r"[\\`*_|<#~]")
 """What names of units may have in them and Markdown would read as its own."""
-_WIDE = 80
 _NARROWEST = 60
 """Cells below which numbers would be cut; a narrower terminal breaks the lines itself."""
-
-
-class _Printer(Console):
-    def on_broken_pipe(self) -> None:
-        """Leave it to the command line, as in every other format; rich itself would exit with status 1."""
-        raise BrokenPipeError
 
 
 FORMATS: dict[str, Callable[[Iterable[Step], Labels, int, TextIO], None]] = {
@@ -107,7 +116,5 @@ def _heading(at: Address) -> str:
     return f"{at.stage.capitalize()} row {at.row}" + (f" after epoch {at.epoch}" if at.epoch else "")
 
 
-def _result(step: Step, digits: int, labels: Labels) -> str:
-    signs = ASCII_SIGNS if labels.ascii else UNICODE_SIGNS
-    line = record(step, labels, digits).shown
-    return line if closes(step, digits) else f"{signs.about} {line}"
+def _result(step: Step, line: Record, digits: int, labels: Labels) -> str:
+    return line.shown if step.closes(digits) else f"{'~' if labels.ascii else '≈'} {line.shown}"

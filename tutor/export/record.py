@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from tutor.formula.notation import ANY, ASCII, ATOM, LATEX, POWER, Form
 from tutor.formula.spell import Speller
-from tutor.numerals import FULL, GUARD, rounded, shown
+from tutor.numerals import FULL, GUARD, shown
 from tutor.trace.grain import following, preceding
 from tutor.trace.step import PREPARE, Address, Step
 from tutor.trace.trace import Trace
@@ -90,17 +90,9 @@ def latex(step: Step, labels: Labels, digits: int) -> str:
     values = {ref: _latex_number(text, inside=True) for ref, text in _numbers(step, digits).items()}
     symbols = Speller(_LATEX, labels.latex, _constant).text(step.formula)
     numbers = Speller(_LATEX, values.__getitem__, _constant).text(step.formula)
-    relation = "=" if closes(step, digits) else "\\approx"
+    relation = "=" if step.closes(digits) else "\\approx"
     result = _latex_number(shown(step.result, digits))
     return f"{labels.latex(step.target)} &= {symbols} = {numbers} {relation} {result}"
-
-
-def closes(step: Step, digits: int) -> bool:
-    """Tell whether recomputing the line from the digits shown gives the digits shown."""
-    by_hand = step.recompute(lambda value: rounded(value, _guarded(digits)))
-    if math.isfinite(by_hand) and math.isfinite(step.result):
-        return rounded(by_hand, digits) == rounded(step.result, digits)  # 0.333 and 0.3330 are the same digits
-    return shown(by_hand, digits) == shown(step.result, digits)
 
 
 def _numbers(step: Step, digits: int) -> dict[object, str]:

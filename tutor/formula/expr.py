@@ -127,7 +127,10 @@ def leaves(expr: Expr) -> Iterator[Ref]:
         yield expr
     elif isinstance(expr, Op):
         for arg in expr.args:
-            yield from leaves(arg)
+            if isinstance(arg, Ref):
+                yield arg
+            else:
+                yield from leaves(arg)
 
 
 def operands(expr: Expr) -> tuple[Ref, ...]:

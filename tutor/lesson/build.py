@@ -27,10 +27,15 @@ def build(values: dict[str, Any], path: Path, given: Given | None = None) -> Les
         training=_training(values["training"], data.rows, streams),
         notation=_notation(values.get("notation", {})),
         say=tuple(Say(entry["at"], _one_line(entry["text"])) for entry in values.get("say", ())),
-        ask=tuple(Ask(entry["at"], int(entry.get("digits", 4))) for entry in values.get("ask", ())),
+        ask=tuple(_ask(entry) for entry in values.get("ask", ())),
+        mode=values.get("mode", "watch"),
         claims=tuple(Claim(entry["at"], entry["printed"], entry.get("as", "")) for entry in values.get("claims", ())),
         path=path,
     )
+
+
+def _ask(entry: dict[str, Any]) -> Ask:
+    return Ask(entry["at"], int(entry.get("digits", 4)), entry.get("kind", "number"))
 
 
 def _one_line(prose: str) -> str:

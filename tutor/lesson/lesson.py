@@ -21,6 +21,8 @@ class Ask:
 
     at: str
     digits: int = 4
+    kind: str = "number"
+    """`number`, `sign`, `formula`, `operand`, `blank` or `why`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +62,6 @@ class Lesson:
     say: tuple[Say, ...] = ()
     ask: tuple[Ask, ...] = ()
     claims: tuple[Claim, ...] = ()
+    mode: str = "watch"
+    """How the lesson starts: `watch` (all is given), `faded` (some is asked) or `solo` (all is asked)."""
     path: Path | None = None

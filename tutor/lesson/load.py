@@ -24,21 +24,6 @@ def load(path: Path) -> Lesson:
     return load_document(path)[0]
 
 
-def headline(path: Path) -> tuple[str, str]:
-    """Read only a lesson's title and summary, for a list of lessons; the rest is not checked.
-
-    Raises:
-        LessonError: if the file cannot be read as YAML.
-
-    """
-    document = parse(read_text(path), str(path))
-    if document.problems:
-        raise LessonError(*document.problems)
-    values = document.value if isinstance(document.value, dict) else {}
-    title, summary = (" ".join(str(values.get(key, "")).split()) for key in ("title", "summary"))
-    return title, summary
-
-
 def load_document(path: Path) -> tuple[Lesson, Document]:
     """Load and check a lesson file; also return its values with their positions.
 

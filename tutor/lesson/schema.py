@@ -16,7 +16,7 @@ _SAY = keys(
     "Prose for one place.",
     {
         "at": text(
-            "An address (1/1:z[1][1]), a quantity (z, a, E, delta, dw ...), or a pass (forward error backward update).",
+            "An address (1/1:z[1][1]), a quantity (z, a, E ...), a pass (forward error backward update), or test.",
             60,
             examples=["1/1:z[1][1]"],
         ),
@@ -26,11 +26,15 @@ _SAY = keys(
     required=("at", "text"),
 )
 
+ASKED = ("number", "blank", "sign", "formula", "operand", "why")
+MODES = ("watch", "faded", "solo")
+
 _ASK = keys(
     "A step at which the learner is asked first.",
     {
         "at": text("An address (1/1:a[1][1]) or a quantity (a).", 60, examples=["1/1:a[1][1]"]),
         "digits": whole("Significant digits that are asked for.", 1, 15, default=4),
+        "kind": one_of("What is asked.", ASKED, default="number"),
     },
     required=("at",),
 )
@@ -69,7 +73,7 @@ _NOTATION = keys(
     title="a mapping of quantities to symbols, such as {z: net, a: out}",
 )
 
-_SCHEMA: Schema = {
+SCHEMA: Schema = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     **keys(
         "A lesson of ann-tutor: a network, the rows it learns from, how it is trained, and prose.",
@@ -106,6 +110,7 @@ _SCHEMA: Schema = {
             "training": TRAINING,
             "notation": _NOTATION,
             "say": entries("Prose, shown where it belongs.", _SAY, maxItems=5000),
+            "mode": one_of("How the lesson starts: nothing, some or all is asked.", MODES, default="watch"),
             "ask": entries("Steps at which the learner is asked first.", _ASK, maxItems=5000),
             "claims": entries("Numbers that a publication prints, right or wrong.", _CLAIM, maxItems=5000),
         },
@@ -117,4 +122,4 @@ _SCHEMA: Schema = {
 
 def json_schema() -> Schema:
     """Return the published schema; the caller may change its copy."""
-    return deepcopy(_SCHEMA)
+    return deepcopy(SCHEMA)

@@ -8,7 +8,7 @@ import jsonschema_rs
 
 from tutor.lesson.problems import ENOUGH_PROBLEMS, Path, quoted
 from tutor.lesson.report import Report
-from tutor.lesson.schema import json_schema
+from tutor.lesson.schema import SCHEMA
 from tutor.lesson.schema_parts import Schema
 from tutor.lesson.wording import (
     fits_type,
@@ -135,7 +135,7 @@ def _explain_missing_keys(report: Report, value: dict[str, Any], path: Path, sch
 @cache
 def _subschema(schema_path: _SchemaPath) -> Any:
     if not schema_path:
-        return json_schema()
+        return SCHEMA
     return _subschema(schema_path[:-1])[schema_path[-1]]
 
 

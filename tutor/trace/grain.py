@@ -78,12 +78,6 @@ def jump(trace: Trace, at: Address, grain: str, direction: int) -> Address:
     return section.address(_main(section, start))
 
 
-def ending(trace: Trace, grain: str) -> Address:
-    """Return the first stop of the grain."""
-    section = trace.section(trace.first)
-    return section.address(_end(section, 0, grain))
-
-
 def _last_group(trace: Trace, section: Section, grain: str) -> Address:
     return section.address(_main(section, _start(section, _length(trace, section) - 1, grain)))
 

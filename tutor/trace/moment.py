@@ -75,11 +75,21 @@ class RowMoment:
                 return values.hits().item(row)
             case "exp":
                 return values.exponentials(ref.layer).item((row, *places))
-        arrays = {"x": values.outputs, "t": [values.targets], "z": values.sums, "a": values.outputs}
-        arrays |= {"back": values.blames, "slope": values.slopes, "delta": values.deltas, "db": values.deltas}
-        if ref.name not in arrays:
-            raise KeyError(ref)
-        return arrays[ref.name][ref.layer].item((row, *places))
+            case "t":
+                layers = [values.targets]
+            case "x" | "a":
+                layers = values.outputs
+            case "z":
+                layers = values.sums
+            case "back":
+                layers = values.blames
+            case "slope":
+                layers = values.slopes
+            case "delta" | "db":
+                layers = values.deltas
+            case _:
+                raise KeyError(ref)
+        return layers[ref.layer].item((row, *places))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

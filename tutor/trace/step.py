@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tutor.formula.expr import Expr, evaluate
+from tutor.numerals import FULL, GUARD, rounded, shown
 from tutor.quantity import Ref, parse_ref
 
 TRAIN, PREPARE, VALIDATION, TEST, OWN = "train", "prepare", "validation", "test", "own"
@@ -61,6 +62,13 @@ class Step:
         """Evaluate the formula on the operands, each as `shown` gives it (the identity by default)."""
         table = {ref: shown(value) for ref, value in self.values}
         return evaluate(self.formula, table.__getitem__)
+
+    def closes(self, digits: int) -> bool:
+        """Tell whether recomputing the line gives the digits shown; operands have a digit more than the result."""
+        guard = min(digits + GUARD, FULL)
+        by_hand = self.recompute(lambda value: rounded(value, guard))
+        recomputed, result = shown(by_hand, digits), shown(self.result, digits)
+        return recomputed == result or float(recomputed) == float(result)  # 0.333 and 0.3330 are the same digits
 
 
 _PLACE = re.compile(r"prepare|(?:(\d{1,12})/)?(?:(validation|test|own)/)?(\d{1,12})")

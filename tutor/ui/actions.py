@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
+from tutor.coach.notes import note
+from tutor.lesson.lesson import Lesson
 from tutor.numerals import read_number
 from tutor.quantity import RefError
-from tutor.session import Session
+from tutor.session import Session, prose
 from tutor.trace.gradient_check import checkable, gradient_check
 from tutor.trace.step import OWN, PREPARE, TRAIN, Address, AddressError
+from tutor.tutoring.feedback import scene as seen
 from tutor.view.labels import Labels
 from tutor.view.nudged import nudged_lines
-from tutor.view.scene import Scene
+from tutor.view.prompt import Prompt
 
 _MOST_NAMED = 5000
 """Quantities of a row that are looked through for a name that was typed."""
@@ -22,8 +25,11 @@ _MOST_NAMED = 5000
 class LessonActions(Screen[None]):
     """What every action may use: the session, names, and how to go on from here."""
 
+    lesson: Lesson
     session: Session
     labels: Labels
+    prompt: Prompt | None = None
+    """What the tutor shows at the present step."""
 
     if TYPE_CHECKING:  # the lesson's screen has these
 
@@ -32,6 +38,12 @@ class LessonActions(Screen[None]):
 
         def notice(self, sentence: str) -> None:
             """Show a sentence in the last line until the next key."""
+
+        def draw(self) -> None:
+            """Bring the panels up to date with the session."""
+
+        def action_forward(self) -> None:
+            """Go one stop on."""
 
     def visit(self, at: Address | None) -> None:
         """Go to a step, training up to it if need be."""
@@ -175,6 +187,8 @@ class WindowActions(LessonActions):
 
     def action_check(self) -> None:
         """Check the gradient of this step's parameter by nudging it."""
+        if self._is_secret():
+            return
         if not checkable(self.session.at):
             self.notice("Only gradients can be checked: go to one, for example g dw[1][1,1].")
             return
@@ -184,6 +198,13 @@ class WindowActions(LessonActions):
         lines = nudged_lines(gradient_check(self.session.trace, self.session.at), ref, self.labels)
         self.app.push_screen(TextDialog(f"Gradient check: {self.labels.words(ref)}", lines))
 
+    def _is_secret(self) -> bool:
+        """Tell, and say, that a number must be found first."""
+        if self.session.at.ref not in self.session.hidden:
+            return False
+        self.notice("This number is still asked for: answer first, or Tab for help.")
+        return True
+
     def action_uses(self) -> None:
         """List the steps that use this result."""
         from tutor.ui.dialogs import UsesDialog
@@ -191,18 +212,25 @@ class WindowActions(LessonActions):
         self.app.push_screen(UsesDialog(self.session, self.labels), self.visit)
 
     def action_help(self) -> None:
-        """Show keys and signs."""
+        """Show what is said here in full, keys and signs."""
         from tutor.ui.dialogs import HelpDialog
 
-        self.app.push_screen(HelpDialog(ascii_only=self.labels.ascii))
+        session = self.session
+        if session.at.ref in session.hidden:
+            said = [] if self.prompt is None else [self.prompt.said, self.prompt.ask]
+        else:
+            remark = note(session.trace, session.at)
+            said = [f"This step: {prose(self.lesson, session)}", *([f"Note: {remark}"] if remark else [])]
+        self.app.push_screen(HelpDialog(said, ascii_only=self.labels.ascii))
 
     def action_see(self) -> None:
         """Show the unit's curve, the weight's path, or the outputs."""
         from tutor.ui.dialogs import PictureScreen
         from tutor.view.curves import see
 
-        session = self.session
-        scene = Scene(session.trace, session.step, self.labels, session.digits)
+        if self._is_secret():
+            return
+        scene = seen(self.session, self.labels)
         self.app.push_screen(PictureScreen(lambda cells, height: see(scene, cells, height)))
 
     def action_own(self) -> None:

@@ -5,8 +5,10 @@ import gc
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.app import App, SystemCommand
@@ -17,8 +19,13 @@ from textual.scrollbar import ScrollBar, ScrollBarRender
 from tutor.lesson.lesson import Lesson
 from tutor.progress import keep, resume
 from tutor.session import Session
+from tutor.tutoring.quiz import Quiz
 from tutor.ui.lesson_screen import LessonScreen
 
+SPOT = "spot"
+"""What is practised by that name is no skill, but finding mistakes."""
+_OVER_A_MENU = 2
+"""Screens that are open when a menu lies under one."""
 _LINE_CHECK = 2.0
 """Seconds between looks whether the terminal is still there: Textual spins on a lost one."""
 
@@ -48,10 +55,11 @@ class TutorApp(App[None]):
         )
     ]
 
-    def __init__(self, lesson: Lesson | None, *, ascii_only: bool) -> None:
+    def __init__(self, lesson: Lesson | None, *, ascii_only: bool, skill: str | None = None) -> None:
         colourless = "NO_COLOR" in os.environ
         super().__init__(ansi_color=True if colourless else None)
         self.lesson = lesson
+        self._skill = skill
         self.ascii_only = ascii_only
         if "TEXTUAL_THEME" not in os.environ or colourless:
             self.theme = "ansi-dark"  # the terminal's own colours, light or dark
@@ -62,7 +70,11 @@ class TutorApp(App[None]):
 
     def on_mount(self) -> None:
         """Show the first screen and watch for the end of the line."""
-        if self.lesson is None:
+        if self._skill == SPOT:
+            self.spot()
+        elif self._skill is not None:
+            self.practise(self._skill)
+        elif self.lesson is None:
             self._show_menu()
         else:
             self.open_lesson(self.lesson)
@@ -75,9 +87,53 @@ class TutorApp(App[None]):
         session, trouble = resume(lesson)
         self.push_screen(LessonScreen(lesson, session, ascii_only=self.ascii_only, notice=trouble))
 
+    def practise(self, skill: str = "", *, review: bool = False) -> None:
+        """Open a round of practice, or of review; say so if there is nothing to ask."""
+        from tutor.answers import read_answers
+        from tutor.coach.mastery import knowledge_of
+        from tutor.tutoring.drill import Round, review_round
+        from tutor.ui.drill import DrillScreen
+
+        known, now = knowledge_of(read_answers().answers), time.time()
+        chosen = review_round(known, int(now), now) if review else Round(int(now), skill=skill)
+        first, rest = chosen.next(known, now) if chosen else (None, None)
+        if first is None or rest is None:
+            self.notify("Nothing is due for review.")
+            return
+        self.push_screen(DrillScreen(first, rest, ascii_only=self.ascii_only), self._practised)
+
+    def spot(self) -> None:
+        """Open a worked row with a mistake in it."""
+        from tutor.tutoring.spotting import spot_quiz
+        from tutor.ui.quiz import QuizScreen
+
+        now = time.time()
+        self.push_screen(
+            QuizScreen(replace(spot_quiz(int(now), ascii_only=self.ascii_only), since=now)), self._practised
+        )
+
+    def noted(self, quiz: Quiz) -> Quiz:
+        """Write a quiz's new answers down; return it without them."""
+        from tutor.answers import append_answers
+
+        trouble = append_answers(quiz.log) if quiz.log else ""
+        if trouble:
+            self.notify(trouble)
+        return replace(quiz, log=())
+
+    def _practised(self, _: None) -> None:
+        if len(self.screen_stack) < _OVER_A_MENU:
+            self.exit()
+
     def keep(self, lesson: Lesson, session: Session) -> str:
         """Record where the learner is; return a sentence if that was not possible."""
         return keep(lesson, session)
+
+    def record(self, session: Session) -> tuple[Session, str]:
+        """Write new answers down; return the session without them, and a sentence if that was not possible."""
+        from tutor.progress import record
+
+        return record(session)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every key of the lesson's screen in the command palette too."""
@@ -138,14 +194,14 @@ def line_is_gone() -> bool:
     return False
 
 
-def run(lesson: Lesson | None, *, ascii_only: bool) -> int:
-    """Run the tutor until it is quit; return the exit status."""
-    app = TutorApp(lesson, ascii_only=ascii_only)
+def run(lesson: Lesson | None, *, ascii_only: bool, skill: str | None = None) -> int:
+    """Run the tutor until it is quit, from the menu, a lesson or practice; return the exit status."""
+    app = TutorApp(lesson, ascii_only=ascii_only, skill=skill)
     app.run()
     return app.return_code or 0
 
 
 def _freeze_garbage() -> None:
     """Spare later collections the walk over everything that was imported."""
-    gc.collect()
     gc.freeze()
+    gc.enable()  # the command line disables it; to collect first would hold up the first frame

@@ -16,7 +16,8 @@ from tutor.session import Session
 from tutor.trace.step import Address
 from tutor.trace.uses import used_by
 from tutor.ui.keys import BINDINGS, key_names
-from tutor.ui.panel import Panel
+from tutor.ui.panel import ROLE_CLASSES, Panel
+from tutor.view.ascii import spelled
 from tutor.view.labels import Labels
 from tutor.view.lines import Line, left, plain, words
 from tutor.view.palette import ASCII_SIGNS, UNICODE_SIGNS
@@ -25,28 +26,33 @@ from tutor.view.screen import Part
 _MOST_USES = 500
 _KEYS, _SAID = 18, 50
 """Cells of the keys' and of the sentences' columns in the help."""
+_MOST_LINES = 40
 _CLOSE: list[BindingType] = [
     Binding("escape,ctrl+c", "dismiss(None)", "Close", show=False),
 ]
 
 
 class HelpDialog(ModalScreen[None]):
-    """All keys, made from the bindings, and what the signs mean."""
+    """What is said at this step, in full; all keys, made from the bindings; what the signs mean."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter,question_mark,ctrl+c", "dismiss(None)", "Close")]
 
-    def __init__(self, *, ascii_only: bool) -> None:
+    def __init__(self, said: Iterable[str], *, ascii_only: bool) -> None:
         super().__init__()
+        self._said = tuple(said)
         self._ascii = ascii_only
 
     def compose(self) -> ComposeResult:
         """Lay out."""
         with Vertical(classes="dialog"):
-            yield Static("Keys (arrows scroll, q closes)")
+            yield Static("Help (arrows scroll, q closes)")
             with VerticalScroll():
                 yield Static(Content("\n".join(self._lines())))
 
     def _lines(self) -> Iterator[str]:
+        for text in self._said:
+            yield from map(plain, words(spelled(text) if self._ascii else text, "", _KEYS + _SAID, most=_MOST_LINES))
+        yield ""
         for binding in BINDINGS:
             keys = " ".join(key_names(binding, ascii_only=self._ascii))
             said = f"{binding.description}: {binding.tooltip[:1].lower()}{binding.tooltip[1:]}"
@@ -63,16 +69,17 @@ class AskDialog(ModalScreen[Any]):
 
     BINDINGS = _CLOSE
 
-    def __init__(self, question: str, read: Callable[[str], Any]) -> None:
+    def __init__(self, question: str, read: Callable[[str], Any], before: str = "") -> None:
         super().__init__()
         self._question = question
         self._read = read
+        self._before = before
 
     def compose(self) -> ComposeResult:
         """Lay out."""
         with Vertical(classes="dialog"):
             yield Static(Content(self._question))
-            yield Input()
+            yield Input(self._before)
             yield Static(id="complaint")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -129,6 +136,7 @@ class PictureScreen(Screen[None]):
     """Lines that are drawn for any size of the window."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter,space,w,ctrl+c", "dismiss(None)", "Close")]
+    COMPONENT_CLASSES: ClassVar[set[str]] = ROLE_CLASSES
 
     def __init__(self, draw: Callable[[int, int], tuple[Line, ...]]) -> None:
         super().__init__()

@@ -63,18 +63,22 @@ BINDINGS = (
     Binding("A", "faster", "Speed", id="speed", tooltip="Play at 1, 2, 5 or 10 steps a second"),
     Binding("e", "edit", "What if", id="edit", tooltip="Set the operand in focus by hand and see what changes"),
     Binding("x", "original", "Original", id="original", tooltip="Go back to the original run, or to the what-if again"),
-    Binding("X", "forks", "Runs", id="forks", tooltip="Choose among the original run and the what-ifs"),
+    Binding("X", "forks", "Runs", id="forks", tooltip="Choose among the runs; name and delete what-ifs"),
     Binding("o", "own", "Own row", id="own", tooltip="Type inputs of your own and walk their forward pass"),
     Binding("c", "check", "Check gradient", id="check", tooltip="Check a gradient by nudging its weight both ways"),
+    Binding("m", "mode", "Mode", id="mode", tooltip="Watch, faded or solo: how much you are asked"),
+    Binding("escape", "walk_on", "Leave open", id="walk-on", tooltip="Leave a question open and walk on"),
+    Binding("p", "predict", "Predict", id="predict", tooltip="Work this number out first; back to an open question"),
     Binding("w", "see", "Plot", id="see", tooltip="See the unit's curve, the weight's path, or the outputs"),
     Binding("v", "overview", "Overview", id="overview", tooltip="See the whole run; pick an epoch to go to"),
-    Binding("question_mark", "help", "Help", id="help", tooltip="Show all keys and signs"),
+    Binding("question_mark", "help", "Help", id="help", tooltip="Read this step's words in full; all keys and signs"),
     Binding("q", "leave", "Quit", id="quit", tooltip="Leave the lesson; your place is kept"),
 )
 """In the order of the help screen."""
 
 _HINTED = ("next", "back", "help", "quit", "operand-next", "pass-next", "digits", "go", "play")
 """What the last line of the screen names, most important first."""
+_OF_QUESTIONS: Line = ((" Tab ", "title"), ("help ", "dim"), (" Esc ", "title"), ("walk on, leave it open ", "dim"))
 _NAMES = {
     "right": "→",
     "left": "←",
@@ -100,6 +104,7 @@ _NAMES = {
     "shift+tab": "Shift+Tab",
     "space": "Space",
     "enter": "Enter",
+    "escape": "Esc",
 }
 
 
@@ -109,8 +114,10 @@ def key_names(binding: Binding, *, ascii_only: bool) -> list[str]:
     return [arrows.get(key, _NAMES.get(key, key)) for key in binding.key.split(",")]
 
 
-def hint_line(cells: int, *, ascii_only: bool) -> Line:
-    """Name the most important keys in a line of at most so many cells."""
+def hint_line(cells: int, *, ascii_only: bool, choices: int = 0) -> Line:
+    """Name the most important keys in a line of at most so many cells; `choices`: how many a question has."""
+    if choices:
+        return (f" 1-{choices} ", "title"), ("choose ", "dim"), *_OF_QUESTIONS
     line: Line = ()
     for _, hint in _hints(ascii_only=ascii_only):
         if width(line) + width(hint) > cells:

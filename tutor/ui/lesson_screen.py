@@ -1,5 +1,6 @@
 """The screen of a lesson: keys become transitions of the session, sessions become lines on panels."""
 
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,14 +15,15 @@ from tutor.preflight import SMALLEST
 from tutor.session import Session, prose
 from tutor.trace.uses import made_by
 from tutor.trace.whatif import editable
+from tutor.tutoring.feedback import scene
 from tutor.ui.actions import WalkingActions, WindowActions
+from tutor.ui.asking import AnswerLine, AskingActions
 from tutor.ui.keys import BINDINGS, hint_at, hint_line
-from tutor.ui.panel import Panel
+from tutor.ui.panel import ROLE_CLASSES, Panel
 from tutor.ui.player import Player
 from tutor.ui.spans import SpanCompositor
 from tutor.ui.whatif_actions import WhatIfActions
 from tutor.view.labels import Labels
-from tutor.view.scene import Scene
 from tutor.view.screen import PARTS, Frame, Part, screen, too_small
 
 if TYPE_CHECKING:
@@ -31,10 +33,12 @@ _KEEP_AFTER = 1.0
 """Seconds without a move after which the learner's place is written to disk."""
 
 
-class LessonScreen(WhatIfActions, WindowActions, WalkingActions):
+class LessonScreen(AskingActions, WhatIfActions, WindowActions, WalkingActions):
     """One lesson, one session."""
 
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = list(BINDINGS)
+    COMPONENT_CLASSES: ClassVar[set[str]] = ROLE_CLASSES
     app: "TutorApp"
 
     def __init__(self, lesson: Lesson, session: Session, *, ascii_only: bool, notice: str = "") -> None:
@@ -51,14 +55,24 @@ class LessonScreen(WhatIfActions, WindowActions, WalkingActions):
     def compose(self) -> ComposeResult:
         """Lay out: a panel for each part of the screen, placed when it is drawn."""
         yield from self._panels.values()
+        line = AnswerLine(
+            id="answer", placeholder="Type the number, then Enter. ! behind it: sure. Tab helps, Esc walks on."
+        )
+        line.display = False
+        yield line
 
     def on_resize(self) -> None:
         """Draw for the new size; the place stays."""
         self.draw()
 
+    def on_screen_resume(self) -> None:
+        """Take an open question up again after a window was closed."""
+        if self.is_mounted and self.waits_for_number:
+            self.draw()
+
     def on_unmount(self) -> None:
         """Keep the learner's place."""
-        self._keep()
+        self.keep_place()
 
     def offered(self) -> Iterator[Binding]:
         """Yield the bindings, for the command palette."""
@@ -79,20 +93,24 @@ class LessonScreen(WhatIfActions, WindowActions, WalkingActions):
         shown = {part.name: part for part in parts}
         for name, panel in self._panels.items():
             panel.place(shown.get(name))
+        self.place_answer(cells, height)
 
     def _parts(self, cells: int, height: int) -> Iterator[Part]:
         session = self.session
-        scene = Scene(session.trace, session.step, self.labels, session.digits, session.focused)
-        keys = hint_line(cells, ascii_only=self.labels.ascii)
+        seen = scene(session, self.labels)
+        self.prompt = seen.prompt
+        keys = hint_line(cells, ascii_only=self.labels.ascii, choices=self.choices)
         why = prose(self.lesson, session)
         title = f"What if {session.fork.name}" if session.fork else self.lesson.title
-        frame = Frame(title, why, session.grain, keys, note(session.trace, session.at), self._notice)
-        return screen(scene, frame, cells, height)
+        remark = note(session.trace, session.at) if seen.visible(session.at.ref) else ""
+        return screen(seen, Frame(title, why, session.grain, keys, remark, self._notice), cells, height)
 
     def go(self, session: Session) -> None:
         """Take a new session as the present one."""
-        moved = session.at != self.session.at
-        self.session = session
+        moved = session.at != self.session.at or session.forks != self.session.forks
+        if session.at != self.session.at:
+            self.arrived()
+        self.session = session.seen(time.time())
         self._notice = self._sentence()
         self.draw()
         if moved:
@@ -105,6 +123,9 @@ class LessonScreen(WhatIfActions, WindowActions, WalkingActions):
         if self.player.is_playing and event.character != "A":
             self.player.stop()
             self.draw()
+            event.stop()
+            event.prevent_default()
+        elif self.chose(event):
             event.stop()
             event.prevent_default()
 
@@ -137,7 +158,7 @@ class LessonScreen(WhatIfActions, WindowActions, WalkingActions):
 
     def action_leave(self) -> None:
         """Leave the lesson: back to the menu, or out."""
-        self._keep()
+        self.keep_place()
         if len(self.app.screen_stack) > 2:
             self.dismiss()
         else:
@@ -148,10 +169,8 @@ class LessonScreen(WhatIfActions, WindowActions, WalkingActions):
         if after.at == self.session.at:
             self.notice("This is the last step.")
             return False
-        self.session = after
-        self.draw()
-        self._keep_later()
-        return True
+        self.go(after)
+        return self.session.asked is None
 
     def _sentence(self) -> str:
         focused = self.session.focused
@@ -165,9 +184,10 @@ class LessonScreen(WhatIfActions, WindowActions, WalkingActions):
     def _keep_later(self) -> None:
         """Write the place soon; also a walk without a pause is written every now and then."""
         if self._keeper is None:
-            self._keeper = self.set_timer(_KEEP_AFTER, self._keep)
+            self._keeper = self.set_timer(_KEEP_AFTER, self.keep_place)
 
-    def _keep(self) -> None:
+    def keep_place(self) -> None:
+        """Write the learner's place to disk."""
         self._keeper = None
         trouble = self.app.keep(self.lesson, self.session)
         if trouble and self.is_running and trouble != self._notice:

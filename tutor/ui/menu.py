@@ -1,5 +1,7 @@
 """The menu: the lessons with the learner's progress. Imported only when there is no lesson to open at once."""
 
+import time
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -9,12 +11,21 @@ from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from tutor.answers import read_answers
+from tutor.catalogue import catalogue
+from tutor.coach.mastery import knowledge_of
+from tutor.coach.skills import SKILLS
 from tutor.lesson.find import find
 from tutor.lesson.load import load
-from tutor.progress import catalogue
+from tutor.tutoring.drill import to_review
 
 if TYPE_CHECKING:
     from tutor.ui.app import TutorApp
+
+
+REVIEW, PRACTISE, SPOT = "-review", "-practise", "-spot"
+"""What is chosen besides lessons; no lesson's id begins with a dash."""
+_MOST_NAMED = 3
 
 
 class MenuScreen(Screen[None]):
@@ -34,15 +45,37 @@ class MenuScreen(Screen[None]):
         choices = self.query_one(OptionList)
         chosen = choices.highlighted or 0
         choices.clear_options()
+        rounds = [Option(Content(f"{title}\n  {text}\n"), id=name) for name, title, text in self._rounds()]
+        choices.add_options(option for option in rounds if option.id == REVIEW)
         for entry in catalogue():
             text = f"{entry.title}  ({entry.progress})\n  {entry.summary}\n"
             choices.add_option(Option(Content(text), id=entry.id))
+        choices.add_options(option for option in rounds if option.id != REVIEW)
         choices.highlighted = chosen
         choices.focus()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Open the chosen lesson."""
-        self.app.open_lesson(load(find(event.option_id or "")))
+        """Open the chosen lesson, or practice."""
+        if event.option_id in {REVIEW, PRACTISE, SPOT}:
+            self._open_round(event.option_id)
+        else:
+            self.app.open_lesson(load(find(event.option_id or "")))
+
+    def _rounds(self) -> Iterator[tuple[str, str, str]]:
+        """Yield what there is besides lessons, for who has answered something before."""
+        known = knowledge_of(read_answers().answers)
+        due = to_review(known, time.time())
+        if due:
+            named = ", ".join(SKILLS[skill].title for skill in due[:_MOST_NAMED])
+            yield REVIEW, f"Review ({len(due)} due, five minutes)", f"Due today: {named}"
+        yield PRACTISE, "Practice", "Fresh numbers for what you know least, one question at a time."
+        yield SPOT, "Spot the mistake", "A row worked by hand, with one slip in it: find it and name it."
+
+    def _open_round(self, name: str) -> None:
+        if name == SPOT:
+            self.app.spot()
+        else:
+            self.app.practise(review=name == REVIEW)
 
     def action_leave(self) -> None:
         """Quit."""

@@ -8,12 +8,12 @@ from textual.screen import Screen
 
 from tutor.trace.step import Address
 from tutor.trace.trace import Trace
-from tutor.ui.panel import Panel
+from tutor.ui.panel import ROLE_CLASSES, Panel
 from tutor.ui.training import TrainingDialog
 from tutor.view.overview import overview
 from tutor.view.screen import Part
 
-_HINTS = " Left/Right: epoch   PgUp/PgDn: tenth   Enter: go there   t: train on   q: back"
+_HINTS = " q back  Enter go there  t train  l log axis  Left/Right epoch  PgUp/PgDn tenth"
 
 
 class OverviewScreen(Screen[Address | None]):
@@ -27,9 +27,11 @@ class OverviewScreen(Screen[Address | None]):
         Binding("home", "move(-1000000000)", "First epoch"),
         Binding("end", "move(1000000000)", "Last trained epoch"),
         Binding("enter", "land", "Go there"),
+        Binding("l", "logarithmic", "Logarithmic axis"),
         Binding("t", "train", "Train to the end"),
         Binding("q,escape,v", "dismiss(None)", "Back"),
     ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = ROLE_CLASSES
 
     def __init__(self, trace: Trace, epoch: int, original: Trace | None = None, *, ascii_only: bool) -> None:
         super().__init__()
@@ -37,6 +39,7 @@ class OverviewScreen(Screen[Address | None]):
         self._trace = trace
         self._original = original
         self._ascii = ascii_only
+        self._logarithmic = False
         self._panel = Panel(id="overview")
 
     def compose(self) -> ComposeResult:
@@ -68,6 +71,11 @@ class OverviewScreen(Screen[Address | None]):
         first = self._trace.section_of("train").plan(1).first_main
         self.dismiss(Address(self.epoch, 1, first))
 
+    def action_logarithmic(self) -> None:
+        """Draw errors on a logarithmic axis, or on an even one again."""
+        self._logarithmic = not self._logarithmic
+        self._draw()
+
     def action_train(self) -> None:
         """Train to the end, or until stopped."""
         self.app.push_screen(TrainingDialog(self._trace, None), lambda _: self.action_move(10**9))
@@ -79,7 +87,14 @@ class OverviewScreen(Screen[Address | None]):
     def _draw(self) -> None:
         self.epoch = max(1, min(self.epoch, max(1, self._trained)))
         cells, height = self.app.size
-        lines = overview(self._trace, self.epoch, cells, height - 1, ascii_only=self._ascii, original=self._original)
+        lines = overview(
+            self._trace,
+            self.epoch,
+            (cells, height - 1),
+            ascii_only=self._ascii,
+            original=self._original,
+            logarithmic=self._logarithmic,
+        )
         hints = ((_HINTS[:cells], "dim"),)
         filler = ((),) * (height - 1 - len(lines))
         self._panel.place(Part("overview", 0, 0, cells, height, (*lines, *filler, hints)))

@@ -1,8 +1,8 @@
 """The one widget that draws: it shows lines and sends to the terminal only the spans that changed."""
 
-from collections.abc import Iterator
-from itertools import groupby, zip_longest
-from typing import ClassVar
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import chain, groupby, repeat, zip_longest
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -17,12 +17,15 @@ from tutor.view.screen import Part
 
 _GAP = 6
 """Unchanged cells that are cheaper to send again than to move the cursor over."""
+ROLE_CLASSES = {f"panel--{role}" for role in STYLES if role}
+"""The component classes of a screen with panels."""
 
 
 class Panel(Widget):
-    """Lines of text with roles; every role has a component class `panel--ROLE`, styled in app.tcss."""
+    """Lines of text with roles; its screen has the component classes `ROLE_CLASSES`, styled in app.tcss.
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"panel--{role}" for role in STYLES if role}
+    A panel does not have them itself: a screen has many panels, and styling component classes takes Textual long.
+    """
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name)
         super().__init__(id=id)
@@ -72,7 +75,7 @@ class Panel(Widget):
 
     def _style(self, role: str) -> Style:
         if role not in self._styles:
-            self._styles[role] = self.get_component_rich_style(f"panel--{role}") if role else self.rich_style
+            self._styles[role] = self.screen.get_component_rich_style(f"panel--{role}") if role else self.rich_style
         return self._styles[role]
 
 
@@ -98,12 +101,17 @@ def _line(lines: tuple[Line, ...], y: int) -> Line:
 
 
 def _cells(line: Line) -> Iterator[tuple[str, str]]:
-    """Spread a line out to one entry a cell; no entry equals one for another part of a wide character."""
-    for text, role in line:
-        sizes = [1] * len(text) if text.isascii() else [cell_len(character) for character in text]
-        if 0 in sizes or sum(sizes) != cell_len(text):  # accents and joined emoji: the text is drawn as a whole
-            yield from ((f"{cell}{text}", role) for cell in range(cell_len(text)))
-            continue
-        for character, size in zip(text, sizes, strict=True):
-            yield character, role
-            yield from ((f"{cell}{character}", role) for cell in range(1, size))
+    """Spread a line out to one entry a cell."""
+    return chain.from_iterable(zip(_spread(text), repeat(role)) for text, role in line)
+
+
+@lru_cache(maxsize=4096)
+def _spread(text: str) -> Sequence[str]:
+    """Spread a text out to one entry a cell; no entry equals one for another part of a wide character."""
+    if text.isascii():
+        return text
+    sizes = [cell_len(character) for character in text]
+    if 0 in sizes or sum(sizes) != cell_len(text):  # accents and joined emoji: the text is drawn as a whole
+        return [f"{cell}{text}" for cell in range(cell_len(text))]
+    parts = zip(text, sizes, strict=True)
+    return [part for sign, size in parts for part in (sign, *(f"{cell}{sign}" for cell in range(1, size)))]

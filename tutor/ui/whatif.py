@@ -1,7 +1,7 @@
 """The windows of what-if: predicting what will change, and the list of what-ifs. Imported when first needed."""
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -12,8 +12,11 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tutor.quantity import Ref
-from tutor.session import Session
+from tutor.session import Fork, Session
 from tutor.trace.whatif import first_difference
+from tutor.ui.dialogs import AskDialog
+from tutor.ui.keys import key_names
+from tutor.view.ascii import spelled
 from tutor.view.labels import Labels
 from tutor.view.lines import left
 from tutor.view.whatif import DIRECTIONS
@@ -63,28 +66,71 @@ class PredictDialog(ModalScreen[dict[Ref, int]]):
         return f"{left(mark, 5)} {self._labels.words(ref)}"
 
 
-class ForksDialog(ModalScreen[Any]):
-    """The what-ifs so far, to choose from; the first line is the original run."""
+class ForksDialog(ModalScreen[Session]):
+    """The what-ifs so far, to choose from, name and delete; the first line is the original run."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,ctrl+c", "dismiss(None)", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "rename", "names it"),
+        Binding("d,delete", "forget", "deletes it"),
+        Binding("escape,q,ctrl+c", "close", "closes"),
+    ]
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *, ascii_only: bool) -> None:
         super().__init__()
         self._session = session
+        self._ascii = ascii_only
 
     def compose(self) -> ComposeResult:
         """Lay out."""
+        bindings = (binding for binding in self.BINDINGS if isinstance(binding, Binding))
+        said = (f"{key_names(binding, ascii_only=self._ascii)[0]} {binding.description}" for binding in bindings)
         with Vertical(classes="dialog"):
-            yield Static("Runs (Enter shows one, Esc closes)")
-            yield OptionList(Option("the original run"), *(Option(Content(line)) for line in self._lines()))
+            yield Static(f"Runs (Enter shows one, {', '.join(said)})")
+            yield OptionList(Option("the original run"), *(Option(self._line(fork)) for fork in self._session.forks))
+            yield Static(id="complaint")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Close with the chosen run: 0 is the original, n the n-th what-if."""
-        self.dismiss(event.option_index)
+        """Close with the chosen run shown."""
+        self.dismiss(self._session.choose(event.option_index - 1 if event.option_index else None))
 
-    def _lines(self) -> Iterable[str]:
-        original = self._session.original
-        for fork in self._session.forks:
-            first = first_difference(original, fork.trace, fork.at)
-            where = f"first other number at {first}" if first else "no number of that row differs"
-            yield f"{fork.name}: {where}"
+    def action_rename(self) -> None:
+        """Ask for a name of the highlighted what-if."""
+        number = self._highlighted()
+        if number is None:
+            return
+        question = "A name for this what-if, up to 40 characters; nothing: what was set"
+        asked = AskDialog(question, lambda text: (text,), self._session.forks[number].given_name)
+        self.app.push_screen(asked, lambda said: self._call_it(number, said))
+
+    def action_forget(self) -> None:
+        """Delete the highlighted what-if."""
+        number = self._highlighted()
+        if number is None:
+            return
+        self._session = self._session.forget(number)
+        choices = self.query_one(OptionList)
+        choices.remove_option_at_index(number + 1)
+        choices.highlighted = min(number + 1, len(self._session.forks))
+
+    def action_close(self) -> None:
+        """Close with what was named and deleted."""
+        self.dismiss(self._session)
+
+    def _highlighted(self) -> int | None:
+        """Return the number of the highlighted what-if, from 0; the original run has none."""
+        place = self.query_one(OptionList).highlighted or 0
+        said = "" if place else "The original run keeps its name and stays."
+        self.query_one("#complaint", Static).update(said)
+        return place - 1 if place else None
+
+    def _call_it(self, number: int, said: tuple[str] | None) -> None:
+        if said is not None:
+            self._session = self._session.rename(number, said[0])
+            line = self._line(self._session.forks[number])
+            self.query_one(OptionList).replace_option_prompt_at_index(number + 1, line)
+
+    def _line(self, fork: Fork) -> Content:
+        first = first_difference(self._session.original, fork.trace, fork.at)
+        where = f"first other number at {first}" if first else "no number of that row differs"
+        name = f"{fork.name}, {fork.what}" if fork.given_name else fork.what
+        return Content(spelled(f"{name}: {where}") if self._ascii else f"{name}: {where}")

@@ -2,6 +2,7 @@
 
 from tutor.numerals import read_number, shown
 from tutor.quantity import Ref
+from tutor.session import Session
 from tutor.trace.whatif import differences, editable
 from tutor.ui.actions import LessonActions
 from tutor.view.whatif import difference_lines
@@ -31,14 +32,14 @@ class WhatIfActions(LessonActions):
         self.notice(f"What if {self.session.fork.name}. x goes back." if self.session.fork else "The original run.")
 
     def action_forks(self) -> None:
-        """Choose among the runs."""
+        """Choose among the runs, name and delete them."""
         from tutor.ui.whatif import ForksDialog
 
-        def chosen(number: int | None) -> None:
-            if number is not None:
-                self.go(self.session.choose(number - 1 if number else None))
+        def closed(after: Session | None) -> None:
+            if after is not None:
+                self.go(after)
 
-        self.app.push_screen(ForksDialog(self.session), chosen)
+        self.app.push_screen(ForksDialog(self.session, ascii_only=self.labels.ascii), closed)
 
     def _predict(self, ref: Ref, value: float | None) -> None:
         if value is None:
@@ -59,7 +60,8 @@ class WhatIfActions(LessonActions):
 
         before, at = self.session.original, self.session.at
         self.go(self.session.what_if(ref, value))
-        found = tuple(differences(before, self.session.trace, at))
+        unseen = self.session.hidden
+        found = tuple(d for d in differences(before, self.session.trace, at) if d.ref not in unseen)
         lines = difference_lines(found, predicted, self.labels, self.session.digits)
         self.app.push_screen(TextDialog(f"What if {self.labels.symbol(ref)} = {shown(value)}", lines))
 

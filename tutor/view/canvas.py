@@ -66,27 +66,35 @@ class Canvas:
             cells[place] = (before if isinstance(before, int) else 0) | _DOTS[y % _DOTS_DOWN][x % _DOTS_ACROSS]
 
     def _characters(self, top: int, bottom: int, cells: dict[tuple[int, int], int | str]) -> None:
-        """Draw with a character a row where the line is steep, else with one a column."""
+        """Draw with a character a row where the line is steep, else with one a column; X and + are crossings."""
         last, rise = self.cells - 1, bottom - top
         steps = max(last, abs(rise), 1)
         slant = "-" if rise == 0 else "\\" if rise > 0 else "/"
         for step in range(steps + 1):
             row, cell = top + round(rise * step / steps), round(last * step / steps)
             flat = 2 * abs(rise) < last and top + round(rise * (step + 1) / steps) == row
-            cells[row, cell] = "." if cells is self._drawn else "-" if flat else slant
+            sign = "-" if flat else slant
+            if cells is self._active:
+                cells[row, cell] = "=" if sign == "-" else "#"
+            else:
+                cells[row, cell] = sign if cells.get((row, cell), sign) == sign else "+" if sign == "-" else "X"
 
 
 class Dots:
     """A rectangle of dots: eight a cell in braille, one a cell in ASCII."""
 
     def __init__(self, cells: int, height: int, *, ascii_only: bool) -> None:
-        self.per_cell = 1 if ascii_only else _DOTS_ACROSS
+        self.per_cell, self.rows_per_cell = (1, 1) if ascii_only else (_DOTS_ACROSS, _DOTS_DOWN)
         self.across = cells * self.per_cell
         """Dots in a row."""
-        self.down = height * (1 if ascii_only else _DOTS_DOWN)
+        self.down = height * self.rows_per_cell
         """Dots in a column."""
         self._ascii = ascii_only
         self._bits = [[0] * cells for _ in range(height)]
+
+    def row_at(self, part: float) -> int:
+        """Return the row of dots that is so high: 0 is the lowest, 1 the highest."""
+        return round((1 - part) * (self.down - 1))
 
     def set(self, x: int, y: int, *, light: bool = False) -> None:
         """Set a dot, in ASCII a star or a light one; places outside are left out."""

@@ -11,9 +11,10 @@ from tutor.trace.moment import RowMoment, TrainingMoment
 from tutor.trace.rules import OUTPUT, SLOPE
 from tutor.trace.step import PREPARE
 from tutor.view.ascii import in_ascii
+from tutor.view.axes import share
 from tutor.view.confusion import confusion
 from tutor.view.lines import Line, cut, left
-from tutor.view.plots import Curve, plot, share
+from tutor.view.plots import Curve, plot
 from tutor.view.scene import Scene
 
 _REACH = 4.0
@@ -42,7 +43,7 @@ def activation_curve(scene: Scene, layer: int, unit: int, cells: int, height: in
         return evaluate(formula, lambda _: x)
 
     reach = max(_REACH, 1.5 * abs(z))
-    count = 4 * cells
+    count = 4 * cells + 1
     places = [reach * (2 * n / (count - 1) - 1) for n in range(count)]
     rise = SLOPE[activation](sum_ref, output_ref) if activation in SLOPE else Num(1.0)
     slope = evaluate(rise, lambda ref: z if ref == sum_ref else a)
@@ -52,13 +53,10 @@ def activation_curve(scene: Scene, layer: int, unit: int, cells: int, height: in
     tangent = [y if low <= y <= high else math.nan for y in tangent]
     cursor = round((z + reach) / (2 * reach) * (count - 1))
     heading = f"{activation} of {name}: sum {shown(z)}, output {shown(a)}, slope {shown(slope)}"
-    curves = (
-        Curve(f"output, for sums from {shown(-reach)} to {shown(reach)}", curve),
-        Curve("tangent", tangent, dotted=True),
-    )
+    curves = (Curve("output over the sum", curve), Curve("tangent", tangent, dotted=True))
     return (
         ((cut(heading, cells), "target"),),
-        *plot(curves, cells, height - 1, ascii_only=scene.labels.ascii, cursor=cursor),
+        *plot(curves, places, (cells, height - 1), ascii_only=scene.labels.ascii, cursor=cursor),
     )
 
 
@@ -66,8 +64,12 @@ def weight_path(scene: Scene, ref: Ref, path: Sequence[tuple[int, float]], cells
     """Draw a parameter's values over the updates that were kept; the first line says the ends."""
     name = scene.labels.symbol(ref)
     heading = f"{name} from {shown(path[0][1])} to {shown(path[-1][1])} in {path[-1][0]:,} updates"
-    curve = Curve(f"{name} over the updates", [value for _, value in path])
-    return (((cut(heading, cells), "target"),), *plot((curve,), cells, height - 1, ascii_only=scene.labels.ascii))
+    updates, values = [update for update, _ in path], [value for _, value in path]
+    curve = Curve(f"{name} over the updates", values)
+    return (
+        ((cut(heading, cells), "target"),),
+        *plot((curve,), updates, (cells, height - 1), ascii_only=scene.labels.ascii),
+    )
 
 
 def output_bars(scene: Scene, height: int) -> tuple[Line, ...]:

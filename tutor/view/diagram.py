@@ -26,7 +26,7 @@ _TOTAL = 9
 """Cells of a number below a layer at most."""
 _JUDGED = {"error": ("E", "hit"), "epoch": ("E_all", "accuracy")}
 """What is shown below the output layer, by the pass."""
-_SAMPLE = 32
+_SAMPLE = 12
 """Inputs looked at to find their column's width; many are not measured in full."""
 
 

@@ -5,6 +5,7 @@ from rich.cells import cell_len
 from tutor.formula.spell import Span
 from tutor.quantity import Ref
 from tutor.view.lines import Line, Piece, width, wrapped
+from tutor.view.prompt import ALL, GAP, NOTHING, SYMBOLS
 from tutor.view.scene import Scene
 
 _LONGEST = (0, 9, 5, 3, 2)
@@ -13,6 +14,8 @@ _LONGEST = (0, 9, 5, 3, 2)
 
 def formula_lines(scene: Scene, cells: int, most: int = 4) -> tuple[Line, ...]:
     """Write the step's formula in at most so many lines, if need be with the middle of long sums left out."""
+    if scene.reveal != ALL:
+        return _asked(scene, cells, most)
     symbols: tuple[Line, ...] = ()
     numbers: tuple[Line, ...] = ()
     for longest in _LONGEST:
@@ -24,16 +27,33 @@ def formula_lines(scene: Scene, cells: int, most: int = 4) -> tuple[Line, ...]:
     return (*_at_most(symbols, max(1, most - len(numbers))), *numbers)[-most:]
 
 
+def _asked(scene: Scene, cells: int, most: int) -> tuple[Line, ...]:
+    """Write only as much of the formula as the question leaves to be seen."""
+    name: Line = ((f"{scene.signs.target}{scene.labels.symbol(scene.step.target)} = ?", "target"),)
+    if scene.reveal == NOTHING:
+        return (name,)
+    lines: tuple[Line, ...] = ()
+    for longest in _LONGEST:
+        if longest == 0 and len(scene.step.values) > most * cells:
+            continue
+        symbols = _in_symbols(scene, cells, longest) if scene.reveal != GAP else (name,)
+        numbers = _in_numbers(scene, cells, longest) if scene.reveal != SYMBOLS else ()
+        lines = (*symbols, *numbers)
+        if len(lines) <= most:
+            break
+    return _at_most(lines, most)
+
+
 def result_text(scene: Scene) -> str:
     """Spell the result, with its sign of equality or of rounding."""
     value = scene.cell(scene.step.target, 40)
-    return f"{'=' if scene.closes else scene.signs.about} {value}" if value else "= ?"
+    return f"{'=' if scene.step.closes(scene.digits) else scene.signs.about} {value}" if value else "= ?"
 
 
 def _in_symbols(scene: Scene, cells: int, longest: int) -> tuple[Line, ...]:
     name = scene.labels.symbol(scene.step.target)
     head: list[Piece] = [(scene.signs.target, "target"), (name, "target"), (" = ", "")]
-    symbols = scene.speller(scene.labels.symbol, longest).spell(scene.step.formula)
+    symbols = scene.speller(scene.symbol, longest).spell(scene.step.formula)
     return wrapped([*head, *_pieces(scene, symbols)], cells, _margin(scene, cells) + 2)
 
 
@@ -70,4 +90,4 @@ def _pieces(scene: Scene, spans: tuple[Span, ...]) -> list[Piece]:
 
 
 def _role(scene: Scene, ref: Ref) -> str:
-    return "operand" if ref in scene.operands else ""
+    return "operand" if scene.looks and ref in scene.operands else ""

@@ -9,12 +9,19 @@ from tutor.view.plots import Curve, plot
 
 
 def overview(
-    trace: Trace, epoch: int, cells: int, height: int, *, ascii_only: bool, original: Trace | None = None
+    trace: Trace,
+    epoch: int,
+    size: tuple[int, int],
+    *,
+    ascii_only: bool,
+    original: Trace | None = None,
+    logarithmic: bool = False,
 ) -> tuple[Line, ...]:
-    """Draw the epochs trained so far, with a mark at one of them, and say its numbers in words."""
+    """Draw the epochs trained so far in (cells, height), with a mark at one of them, and say its numbers in words."""
+    cells, height = size
     history = trace.run.history
     trained = len(history.errors)
-    curves = [Curve("error of the epoch", history.errors)]
+    curves = [Curve("error of the epoch (logarithmic)" if logarithmic else "error of the epoch", history.errors)]
     if original is not None:
         curves.append(Curve("original run", original.run.history.errors[:trained], dotted=True))
     elif history.held_out_errors:
@@ -23,7 +30,8 @@ def overview(
     heading = f"{trained:,} epochs trained of {of:,}" if isinstance(of, int) else f"{trained:,} epochs trained, {of}"
     lines: list[Line] = [((cut(f"{heading}. {history.stopped}", cells), "title"),)]
     if trained:
-        lines += plot(curves, cells, height - 2, ascii_only=ascii_only, cursor=epoch - 1)
+        epochs, room = range(1, trained + 1), (cells, height - 2)
+        lines += plot(curves, epochs, room, ascii_only=ascii_only, cursor=epoch - 1, logarithmic=logarithmic)
         lines.append(((cut(_numbers(history, epoch), cells), "target"),))
     else:
         lines.append((("Nothing is trained yet: t trains to the end, Enter goes to the first epoch.", ""),))

@@ -36,7 +36,7 @@ def say(scene: Scene) -> str:
     step, labels = scene.step, scene.labels
     numbers = {ref: shown(value, scene.digits + GUARD) for ref, value in step.values}
     speller = Speller(SPOKEN, lambda ref: f"{labels.words(ref)}, {_said(numbers[ref])},", scene.constant)
-    about = "equals" if scene.closes else "is about"
+    about = "equals" if scene.step.closes(scene.digits) else "is about"
     result = _said(shown(step.result, scene.digits)) if scene.visible(step.target) else "what?"
     sentence = f"{labels.words(step.target)} equals {speller.text(step.formula)} which {about} {result}"
     return sentence.replace(",,", ",").replace(", close bracket", " close bracket")

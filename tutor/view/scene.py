@@ -1,19 +1,22 @@
 """A scene: all that the views need to draw one step. Built anew for each step; draws nothing itself."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Container
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from tutor.formula.expr import operands
 from tutor.formula.notation import SPACED, UNICODE, Notation
 from tutor.formula.spell import Speller
-from tutor.numerals import FULL, GUARD, fit, rounded, shown
+from tutor.numerals import FULL, GUARD, fit, shown
 from tutor.quantity import Ref
 from tutor.trace.moment import Moment
 from tutor.trace.step import OWN, Step
 from tutor.trace.trace import Trace
 from tutor.view.labels import Labels
 from tutor.view.palette import ASCII_SIGNS, UNICODE_SIGNS, Signs
+from tutor.view.prompt import ALL, NUMBERS, Prompt
+
+GAP, UNKNOWN = "_", "?"
+"""What stands in a formula for a number that is asked for: here, or at a step before."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +30,10 @@ class Scene:
     """Significant digits of results; operands in formulas have one more."""
     focus: Ref | None = None
     """The operand that the learner looks at."""
-    hidden: frozenset[Ref] = field(default_factory=frozenset)
+    hidden: Container[Ref] = field(default_factory=frozenset)
     """Quantities that are not to be shown, although calculated."""
+    prompt: Prompt | None = None
+    """What the learner is asked at this step."""
 
     @cached_property
     def moment(self) -> Moment:
@@ -38,7 +43,7 @@ class Scene:
     @cached_property
     def operands(self) -> frozenset[Ref]:
         """The quantities that go into the step."""
-        return frozenset(operands(self.step.formula))
+        return frozenset(self._values)
 
     @property
     def signs(self) -> Signs:
@@ -75,8 +80,21 @@ class Scene:
         """Spell a number that belongs to a formula."""
         return self._with_signs(shown(value, FULL))
 
+    @property
+    def reveal(self) -> str:
+        """How much of the formula may be seen."""
+        return ALL if self.prompt is None else self.prompt.reveal
+
+    def symbol(self, ref: Ref) -> str:
+        """Spell a quantity's name as it stands in a formula; a gap where that is what is asked."""
+        return GAP if self._is_blank(ref) else self.labels.symbol(ref)
+
     def operand(self, ref: Ref) -> str:
-        """Spell an operand's number as it stands in a formula."""
+        """Spell an operand's number as it stands in a formula; a gap or a question mark where it is asked for."""
+        if self._is_blank(ref):
+            return GAP
+        if ref in self.hidden:
+            return UNKNOWN
         return self._with_signs(shown(self._values[ref], min(self.digits + GUARD, FULL)))
 
     @cached_property
@@ -87,30 +105,33 @@ class Scene:
         """Put the screen's minus into an exponent; the one in front is the notation's."""
         return number.replace("e-", f"e{self.signs.minus}")
 
-    @cached_property
-    def closes(self) -> bool:
-        """Whether recomputing the line from the digits shown gives the digits shown."""
-        guard = min(self.digits + GUARD, FULL)
-        by_hand = self.step.recompute(lambda value: rounded(value, guard))
-        recomputed, result = shown(by_hand, self.digits), shown(self.step.result, self.digits)
-        return recomputed == result or float(recomputed) == float(result)  # 0.3000 is 0.3
-
     def visible(self, ref: Ref) -> bool:
         """Tell whether a quantity's number may be shown at this step."""
         if ref.name == "t" and self.step.address.stage == OWN:
             return False  # nobody knows the target of a row of one's own
         return ref not in self.hidden and self.trace.is_known(ref, self.step.address)
 
-    def cell(self, ref: Ref, cells: int) -> str:
-        """Spell a quantity's number for a table's column; empty if it is not known yet or does not exist."""
+    def cell(self, ref: Ref, cells: int, digits: int = 0) -> str:
+        """Spell a quantity's number for a table's column; empty if it is not known yet or does not exist.
+
+        It has so many significant digits at most, by default those of the scene.
+        """
         if not self.visible(ref):
             return ""
         value = self.moment.value(ref)
-        text = fit(value, cells, self.digits)
+        text = fit(value, cells, digits or self.digits)
         text = (
             text if text != "~" else f"{value:.0e}".replace("+0", "").replace("+", "")
         )  # 1e7 is short, 12345678 is not
         return text.replace("-", self.signs.minus)
+
+    @property
+    def looks(self) -> bool:
+        """Whether the operands are lit up; where they are what is asked, only as help."""
+        return self.prompt is None or not self.prompt.is_open or self.prompt.looks or self.reveal in {NUMBERS, ALL}
+
+    def _is_blank(self, ref: Ref) -> bool:
+        return self.prompt is not None and self.prompt.is_open and self.prompt.blank == ref
 
     def mark(self, *refs: Ref) -> tuple[str, str]:
         """Return the sign and the role of the first of these quantities that takes part in the step."""
@@ -118,10 +139,6 @@ class Scene:
             return self.signs.target, "target"
         if self.focus is not None and self.focus in refs:
             return self.signs.focus, "focus"
-        if self.operands.intersection(refs):
+        if self.looks and self.operands.intersection(refs):
             return self.signs.operand, "operand"
         return " ", ""
-
-    def with_focus(self, focus: Ref | None) -> "Scene":
-        """Return the scene with another operand in focus."""
-        return replace(self, focus=focus)

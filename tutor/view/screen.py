@@ -13,6 +13,7 @@ from tutor.view.data_table import data_table
 from tutor.view.diagram import diagram
 from tutor.view.formula import formula_lines
 from tutor.view.lines import Line, cut, pad, words
+from tutor.view.prompt import Prompt, prompt_lines
 from tutor.view.scene import Scene
 from tutor.view.status import bar_parts, place_text
 from tutor.view.tables import units_table
@@ -89,17 +90,28 @@ def _parts(scene: Scene, frame: Frame, cells: int, height: int) -> Iterator[Part
     yield from (Part(f"bar-{n}", x, 1, width, 1, (line,)) for n, (x, width, line) in enumerate(bar_parts(scene, cells)))
     yield from _middle(scene, 2 + space, cells, formula_y - 2 - 2 * space)
     formula = formula_lines(scene, cells, formula_height)
-    if cells < _NARROW:  # words need the room that the formula leaves
-        why_height += formula_height - len(formula)
-        formula_height = len(formula)
-    yield Part("formula", 0, formula_y, cells, formula_height, formula)
-    why = words(_prose(scene, frame.why), "", cells, why_height)
-    if frame.note and space:
-        why = (*why[: why_height - 1], ((cut(_prose(scene, f"Note: {frame.note}"), cells), "note"),))
-    yield Part("why", 0, formula_y + formula_height + space, cells, why_height, why)
-    said = frame.notice or (f"Note: {frame.note}" if frame.note and not space else "")
-    notice: Line = ((cut(_prose(scene, said), cells), "note"),)
-    yield Part("keys", 0, height - 1, cells, 1, (notice if said else frame.keys,))
+    said = _words(scene, frame, cells, why_height, why_height + formula_height - len(formula))
+    missing = max(0, len(said) - why_height)  # words get the room that the formula leaves
+    yield Part("formula", 0, formula_y, cells, formula_height - missing, formula)
+    yield Part("why", 0, formula_y + formula_height - missing + space, cells, why_height + missing, said)
+    notice: Line = ((cut(_prose(scene, frame.notice), cells), "note"),)
+    yield Part("keys", 0, height - 1, cells, 1, (notice if frame.notice else frame.keys,))
+
+
+def _words(scene: Scene, frame: Frame, cells: int, usual: int, most: int) -> tuple[Line, ...]:
+    """Write why and the note in at most so many lines, the note at their end; it may take all of them but one."""
+    if scene.prompt is not None:
+        return prompt_lines(_spelled(scene, scene.prompt), cells, most)
+    if not frame.note:
+        return words(_prose(scene, frame.why), "", cells, most)
+    note = words(_prose(scene, f"Note: {frame.note}"), "note", cells, most - 1)
+    why = words(_prose(scene, frame.why), "", cells, most - len(note))
+    return (*why, *((),) * (usual - len(why) - len(note)), *note)
+
+
+def _spelled(scene: Scene, prompt: Prompt) -> Prompt:
+    choices = tuple(_prose(scene, choice) for choice in prompt.choices)
+    return replace(prompt, ask=_prose(scene, prompt.ask), said=_prose(scene, prompt.said), choices=choices)
 
 
 def _prose(scene: Scene, text: str) -> str:

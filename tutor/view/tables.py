@@ -30,26 +30,42 @@ class Column:
 _ALWAYS = ("z", "sum", 8), ("a", "output", 8), ("t", "target", 7)
 _FORWARD = ("exp", "exp", 7), ("E", "error E", 10)
 _BACKWARD = ("slope", "slope", 7), ("delta", "error δ", 10)
-_NAME = 4
+_HEAD = "unit"
+_NAME = 3
 _LONGEST_NAME = 12
 _WIDER = 6
 """Cells by which a column is widened at most."""
+_FEWEST = 4
+"""Significant digits that a learner begins with."""
+_USUAL_DIGITS = 8
+"""Significant digits for which that is enough."""
+_NEEDIEST = (4, 1, 0, 3)
+"""Columns that get a cell that is left over, so that their mark does not touch the number at its left."""
 
 
 def unit_columns(scene: Scene, cells: int) -> tuple[Column, ...]:
     """Lay out the columns in a width: wider ones where there is room, the lesson's symbols as titles."""
     chosen = (*_ALWAYS, *(_BACKWARD if scene.is_backward else _FORWARD))
-    spare = max(0, cells - _name_cells(scene, cells) - sum(width for _, _, width in chosen)) // len(chosen)
-    wider = min(spare, _WIDER)
+    spare = max(0, cells - _name_cells(scene, cells) - sum(width for _, _, width in chosen))
+    wider, rest = divmod(spare, len(chosen))
+    most = wider_for(scene, _WIDER)
+    needy = _NEEDIEST[: rest if wider < most else 0]
+    widths = [width + min(wider, most) + (number in needy) for number, (_, _, width) in enumerate(chosen)]
     return tuple(
-        Column(name, _title(scene, name, title, width + wider), width + wider) for name, title, width in chosen
+        Column(name, _title(scene, name, title, width), width)
+        for (name, title, _), width in zip(chosen, widths, strict=True)
     )
+
+
+def wider_for(scene: Scene, usual: int) -> int:
+    """Tell by how much a column may be widened: enough for more digits where the learner wants them."""
+    return usual + max(0, scene.digits - _USUAL_DIGITS)
 
 
 def _name_cells(scene: Scene, cells: int) -> int:
     """Measure the names' column: longer names get the room that the narrowest numbers leave."""
     spare = cells - sum(width for _, _, width in (*_ALWAYS, *_BACKWARD))
-    return max(_NAME, min(spare, _LONGEST_NAME, scene.labels.longest_unit))
+    return max(_NAME, min(spare, _LONGEST_NAME, scene.labels.longest_unit + 1))
 
 
 def _title(scene: Scene, name: str, title: str, cells: int) -> str:
@@ -73,9 +89,10 @@ def units_table(scene: Scene, cells: int, height: int) -> tuple[Line, ...]:
         if layer
         for number in range(1, size + 1)
     ]
+    titles = right(columns[0].title, columns[0].cells + name_cells - len(_HEAD))
     head: Line = (
-        (left("unit", name_cells), "title"),
-        *((right(column.title, column.cells), "title") for column in columns),
+        (f"{_HEAD}{titles}", "title"),
+        *((right(column.title, column.cells), "title") for column in columns[1:]),
     )
     taking_part = _taking_part(scene)
     rows = window(len(units), height - 1, [place for place, unit in enumerate(units) if unit in taking_part])
@@ -95,7 +112,9 @@ def _unit_row(scene: Scene, columns: tuple[Column, ...], name_cells: int, layer:
     pieces: list[Piece] = [(left(scene.labels.unit(layer, number), name_cells), "")]
     for column in columns:
         ref = _ref(scene, column.name, layer, number)
-        pieces.extend(number_cell(scene, ref, column.cells) if ref else [(" " * column.cells, "")])
+        gap = int(column.name == "t" and ref is not None and len(scene.cell(ref, column.cells - 1)) < column.cells - 1)
+        pieces.extend(number_cell(scene, ref, column.cells - gap) if ref else [(" " * column.cells, "")])
+        pieces.append((" " * gap, ""))  # targets are short, and the next column may have a mark in front
     return tuple(pieces)
 
 
@@ -111,6 +130,8 @@ def _ref(scene: Scene, name: str, layer: int, number: int) -> Ref | None:
 def number_cell(scene: Scene, ref: Ref, cells: int) -> Iterator[Piece]:
     """Draw one quantity's number flush right in a column, its mark in front."""
     text = scene.cell(ref, cells - 1)
+    if scene.digits > _FEWEST and len(text) == cells - 1:  # more digits only where they leave a space before the mark
+        text = max(scene.cell(ref, cells - 2), scene.cell(ref, cells - 1, _FEWEST), key=len)
     sign, role = scene.mark(ref)
     if not text:
         yield (right(sign if role == "target" else "", cells), role)

@@ -13,7 +13,7 @@ from tutor.quantity import VOCABULARY, Ref
 from tutor.view.labels import is_of_line
 from tutor.view.lines import Line, Piece, left, right
 from tutor.view.scene import Scene
-from tutor.view.tables import number_cell
+from tutor.view.tables import number_cell, wider_for
 from tutor.view.window import window
 
 _COLUMNS = ("weight", "gradient", "new weight")
@@ -47,7 +47,7 @@ def weights_table(scene: Scene, cells: int, height: int) -> tuple[Line, ...]:
     """Draw the table with a row a parameter, in the order of the receiving units."""
     names = max(_SHORTEST_NAME, scene.labels.longest_line, cell_len("bias ") + scene.labels.longest_unit) + 1
     name_cells = max(_SHORTEST_NAME, min(names, cells - _NARROWEST * len(_COLUMNS)))
-    number_cells = min(_WIDEST, (cells - name_cells) // len(_COLUMNS))
+    number_cells = min(wider_for(scene, _WIDEST), (cells - name_cells) // len(_COLUMNS))
     titles = tuple((right(_title(scene, title), number_cells), "title") for title in _COLUMNS)
     memory = _memory(scene)
     rows, missing = _chosen(scene, max(1, height - 1 - len(memory)))

@@ -16,6 +16,7 @@ from tutor.coach.slips.rewrite import (
     substituted,
     swap,
 )
+from tutor.engine.activations import LEAK
 from tutor.formula.expr import Expr, Num, Op, add, multiply, op
 from tutor.quantity import Ref
 from tutor.trace.rules import incoming, miss, weight
@@ -47,7 +48,11 @@ def slope(case: Case) -> Iterator[Slipped]:
             yield Wrong("flat-side-passes", ONE)
             yield Wrong("sigmoid-slope", flat_slope(sigmoid(z)))
             yield Wrong("output-for-slope", a)
-            yield Wrong("flat-side-zero", ZERO)
+            if activation == "relu":
+                yield Wrong("passing-side-blocked", ZERO)
+            else:
+                yield Wrong("passing-side-blocked", Num(LEAK))
+                yield Wrong("flat-side-zero", op("if_positive", z, ONE, ZERO))
 
 
 def error_term(case: Case) -> Iterator[Slipped]:
@@ -62,11 +67,12 @@ def _of_output(case: Case) -> Iterator[Slipped]:
     layer, index = case.ref.layer, case.ref.index
     z, a = Ref("z", layer, index), Ref("a", layer, index)
     difference = miss(case.net, case.ref.unit)
-    yield swap("difference-doubled", difference, multiply(TWO, difference))
-    yield swap("difference-halved", difference, multiply(HALF, difference))
+    yield from _halves_and_twos(case, difference)
     yield Wrong("error-for-difference", Ref("E", 0, index if case.net.outputs > 1 else ()))
     if case.net.collapses:
         yield Wrong("slope-put-back", multiply(difference, flat_slope(a)))
+        return
+    if not case.net.has_slope(layer):
         return
     own = Ref("slope", layer, index)
     yield swap("slope-missing", own, ONE)
@@ -80,6 +86,15 @@ def _of_output(case: Case) -> Iterator[Slipped]:
         yield swap("tanh-slope-plus", own, add(ONE, op("square", a)))
         yield swap("slope-at-sum", own, op("minus", ONE, op("square", z)))
         yield swap("sigmoid-slope", own, flat_slope(a))
+
+
+def _halves_and_twos(case: Case, difference: Expr) -> Iterator[Slipped]:
+    match case.net.network.loss:
+        case "half-squared-error":
+            yield swap("difference-doubled", difference, multiply(TWO, difference))
+            yield swap("difference-halved", difference, multiply(HALF, difference))
+        case "squared-error" | "mean-squared-error":
+            yield swap("two-forgotten", difference, multiply(HALF, difference))
 
 
 def _of_hidden(case: Case) -> Iterator[Slipped]:
@@ -152,9 +167,7 @@ def share(case: Case) -> Iterator[Slipped]:
 def blame(case: Case) -> Iterator[Slipped]:
     """Yield the slips of dE/da before a softmax mixes it."""
     if case.is_output:
-        difference = miss(case.net, case.ref.unit)
-        yield swap("difference-doubled", difference, multiply(TWO, difference))
-        yield swap("difference-halved", difference, multiply(HALF, difference))
+        yield from _halves_and_twos(case, miss(case.net, case.ref.unit))
         return
     yield from _lines_back(case)
 

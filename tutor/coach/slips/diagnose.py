@@ -6,6 +6,7 @@ Several explanations are a tie, and are said to be one; a single one is only eve
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from tutor.arithmetic import Typed
 from tutor.coach.judge import agrees
@@ -24,6 +25,8 @@ _COARSEST = 2
 """Significant digits below which a number tells too little; it then has to be met exactly."""
 _MOST_CELLS = 600
 _SAME = 1e-12
+_NOTHING = 1e-15
+"""What binary arithmetic may leave over where terms cancel."""
 _ROUNDINGS = (1, 2, 3)
 Numbers = Mapping[Ref, float]
 """Numbers that stand in for the engine's own: earlier answers, or what a publication prints."""
@@ -67,102 +70,104 @@ def diagnose(
         instead: Other numbers that the learner may have worked with: their own, or printed ones.
 
     """
-    search = _Search(Case(trace, at), typed, digits, instead)
-    for stage in (search.likely, search.nearly, search.doubly):
-        found = {(d.slip, d.cell, d.other): d for d in stage()}
-        if found:
-            return _distinct(tuple(found.values()))
-    return ()
+    return Suspects(Case(trace, at), digits, instead).explain(typed)
 
 
-def _distinct(found: tuple[Diagnosis, ...]) -> tuple[Diagnosis, ...]:
-    """Keep one explanation of each slip."""
-    return tuple({(d.slip, d.other): d for d in reversed(found)}.values())[::-1]
+class Suspects:
+    """What may go wrong at a step, with the numbers that come of it: computed once, compared with any answer."""
 
-
-class _Search:
-    """The search for explanations of one answer."""
-
-    def __init__(self, case: Case, typed: Typed, digits: int, instead: tuple[Numbers, ...]) -> None:
-        self._case, self._typed, self._asked = case, typed, digits
-        self._digits = min(typed.figures or digits, digits)
+    def __init__(self, case: Case, digits: int = 4, instead: tuple[Numbers, ...] = ()) -> None:
+        self._case, self._asked = case, digits
         moment = case.trace.moment(case.at)
         self._exact = moment.value(case.ref)
         self._sources = [_Numbers(moment, numbers) for numbers in ({}, *instead)]
         self._formula = case.formula
+        self._rights = [self._exact, *(_evaluated(self._formula, numbers) for numbers in self._sources[1:])]
         self._slipped = slipped(case)
 
-    def likely(self) -> Iterator[Diagnosis]:
+    def explain(self, typed: Typed) -> tuple[Diagnosis, ...]:
+        """Explain an answer: by the first of the stages that knows an explanation."""
+        typed = replace(typed, figures=min(typed.figures or self._asked, self._asked))  # those that are compared
+        for stage in (self._likely, self._nearly, self._doubly):
+            found = {(d.slip, d.other): d for d in reversed(tuple(stage(typed)))}  # one explanation of each slip
+            if found:
+                return tuple(found.values())[::-1]
+        return ()
+
+    def _likely(self, typed: Typed) -> Iterator[Diagnosis]:
         """Yield single slips: of this kind of step, of writing, and other cells of the row."""
-        rules = [d for d, value in self._of_rules() if self._is(value)]
-        exactly = [value for d, value in self._of_rules() if d in rules]
-        yield from rules
-        for slip in written(self._typed, self._exact, self._compared):
-            mirrored = slip == "sign-lost" and any(_same(value, -self._exact) for value in exactly)
-            zero = slip == "zero-for-small" and any(value == 0 for value in exactly)
-            if not mirrored and not zero:
-                yield Diagnosis(slip)
-        for cell, value in self._cells():
-            if self._is(value) and not any(_same(value, other) for other in exactly):
+        rules = [(diagnosis, value) for diagnosis, value in self.of_rules if self._is(typed, value)]
+        yield from (diagnosis for diagnosis, _ in rules)
+        for right in filter(math.isfinite, self._rights):
+            for slip in written(typed, right, max(_COARSEST, typed.figures)):
+                mirrored = slip == "sign-lost" and any(_same(value, -right) for _, value in rules)
+                zero = slip == "zero-for-small" and any(value == 0 for _, value in rules)
+                if not mirrored and not zero:
+                    yield Diagnosis(slip)
+        for cell, value in self._cells:
+            if self._is(typed, value) and not any(_same(value, other) for _, other in rules):
                 yield Diagnosis("another-cell", cell)
 
-    def nearly(self) -> Iterator[Diagnosis]:
+    def _nearly(self, typed: Typed) -> Iterator[Diagnosis]:
         """Yield what makes a number nearly right: operands rounded too early, a digit copied wrongly."""
-        for figures in _ROUNDINGS:
-            values = {ref: rounded(self._value(ref), figures) for ref in operands(self._formula)}
-            if self._is(_evaluated(self._formula, _Numbers(self._sources[0].moment, values))):
-                yield Diagnosis("rounded-too-early")
-                return
-        if miscopied(self._typed, self._exact, self._compared):
+        if any(self._is(typed, value) for value in self._of_roundings):
+            yield Diagnosis("rounded-too-early")
+        elif any(
+            miscopied(typed, right, max(_COARSEST, typed.figures)) for right in filter(math.isfinite, self._rights)
+        ):
             yield Diagnosis("digit-miscopied")
 
-    def doubly(self) -> Iterator[Diagnosis]:
+    def _doubly(self, typed: Typed) -> Iterator[Diagnosis]:
         """Yield pairs of slips that give the number together."""
-        for one, other, formula in pairs(self._formula, self._slipped):
-            if any(self._is(_evaluated(formula, numbers)) for numbers in self._sources):
-                yield Diagnosis(one, other=other, formula=formula)
-        for diagnosis, value in self._of_rules():
+        yield from (diagnosis for diagnosis, value in self._of_pairs if self._is(typed, value))
+        for diagnosis, value in self.of_rules:
             if math.isfinite(value):
-                for slip in written(self._typed, value, self._compared):
+                for slip in written(typed, value, max(_COARSEST, typed.figures)):
                     if slip in {"sign-lost", "point-shifted"}:
                         yield replace(diagnosis, other=slip)
 
-    @property
-    def _compared(self) -> int:
-        return max(_COARSEST, self._digits)
+    @cached_property
+    def of_rules(self) -> list[tuple[Diagnosis, float]]:
+        """The slips of this kind of step, each with its number."""
+        return [
+            (Diagnosis(wrong.slip, formula=wrong.formula), _evaluated(wrong.formula, numbers))
+            for wrong in singles(self._formula, self._slipped)
+            for numbers in self._sources
+        ]
 
-    def _value(self, ref: Ref) -> float:
-        return self._sources[0].value(ref)
+    @cached_property
+    def _of_pairs(self) -> list[tuple[Diagnosis, float]]:
+        return [
+            (Diagnosis(one, other=other, formula=formula), _evaluated(formula, numbers))
+            for one, other, formula in pairs(self._formula, self._slipped)
+            for numbers in self._sources
+        ]
 
-    def _of_rules(self) -> Iterator[tuple[Diagnosis, float]]:
-        for wrong in singles(self._formula, self._slipped):
-            for numbers in self._sources:
-                yield Diagnosis(wrong.slip, formula=wrong.formula), _evaluated(wrong.formula, numbers)
+    @cached_property
+    def _of_roundings(self) -> list[float]:
+        moment, used = self._sources[0].moment, operands(self._formula)
+        rounds = ({ref: rounded(moment.value(ref), figures) for ref in used} for figures in _ROUNDINGS)
+        return [_evaluated(self._formula, _Numbers(moment, numbers)) for numbers in rounds]
 
-    def _cells(self) -> Iterator[tuple[Ref, float]]:
-        """Yield the row's quantities that are known by now, and what its units were given."""
+    @cached_property
+    def _cells(self) -> list[tuple[Ref, float]]:
+        """The row's quantities that are known by now or of the same pass, and what its units were given."""
         plan, moment = self._case.trace.plan_at(self._case.at), self._sources[0].moment
-        last = min(
-            len(plan), plan.place(self._case.ref) + 1 + self._more(plan.block_number(plan.place(self._case.ref)))
-        )
+        block = plan.block_number(plan.place(self._case.ref))
+        here = plan.passes[block]  # a number of a later unit of the pass may have been given too early
+        last = max(plan.starts[number + 1] for number in range(block, len(plan.blocks)) if plan.passes[number] == here)
         cells = [plan[place] for place in range(max(0, last - _MOST_CELLS), last)]
-        for ref in dict.fromkeys((*cells, *operands(self._formula))):
-            if ref != self._case.ref and not ref.row:
-                yield ref, moment.value(ref)
+        refs = dict.fromkeys((*cells, *operands(self._formula)))
+        return [(ref, moment.value(ref)) for ref in refs if ref != self._case.ref and not ref.row]
 
-    def _more(self, block: int) -> int:
-        """Count what follows within the pass: a number of the next unit may have been given too early."""
-        plan = self._case.trace.plan_at(self._case.at)
-        here = plan.passes[block]
-        return sum(b.size for number, b in enumerate(plan.blocks) if number >= block and plan.passes[number] == here)
-
-    def _is(self, value: float) -> bool:
+    def _is(self, typed: Typed, value: float) -> bool:
         """Tell whether a slip's value is the number typed and not the right one."""
-        if not math.isfinite(value) or agrees(value, self._exact, self._asked):
+        if typed.value == 0:
+            return abs(value) < _NOTHING and not any(_same(value, right) for right in self._rights)
+        if not agrees(typed.value, value, typed.figures if typed.figures >= _COARSEST else self._asked):
             return False
-        if self._digits < _COARSEST or value == 0 or self._typed.value == 0:
-            return _same(value, self._typed.value)
-        return agrees(self._typed.value, value, self._digits)
+        rounded_alike = typed.figures < self._asked and agrees(value, self._exact, self._asked)
+        return not rounded_alike and not any(_same(value, right) for right in self._rights)
 
 
 def _evaluated(formula: Expr, numbers: _Numbers) -> float:
@@ -182,3 +187,8 @@ def told(diagnosis: Diagnosis, words: str) -> str:
     if not diagnosis.other:
         return what
     return f"{what}, and {catalogue()[diagnosis.other].what}"
+
+
+def value_of(case: Case, formula: Expr) -> float:
+    """Evaluate a formula, right or wrong, on a step's own numbers; NaN where it has no value."""
+    return _evaluated(formula, _Numbers(case.trace.moment(case.at), {}))

@@ -33,10 +33,13 @@ def error(case: Case) -> Iterator[Slipped]:
 def _totals(case: Case) -> Iterator[Slipped]:
     each = [Ref("E", 0, (unit,)) for unit in case.units(case.net.network.depth)]
     count = Num(float(len(each)))
-    if case.net.network.loss == "mean-squared-error":
-        yield Wrong("mean-forgotten", add(*each))
-    else:
-        yield Wrong("mean-and-half", op("over", add(*each), count))
+    match case.net.network.loss:
+        case "mean-squared-error":
+            yield Wrong("mean-forgotten", add(*each))
+        case "half-squared-error":
+            yield Wrong("mean-and-half", op("over", add(*each), count))
+        case _:
+            yield Wrong("outputs-averaged", op("over", add(*each), count))
     for one in each:
         yield Wrong("one-output-only", one)
 

@@ -101,9 +101,7 @@ def step(case: Case) -> Iterator[Slipped]:
     yield swap("rate-forgotten", rate, ONE)
     optimiser = case.net.training.optimiser
     if optimiser.kind == "nesterov":
-        velocity = like(case, "v_next")
-        yield Wrong("no-look-ahead", multiply(rate, velocity))
-        yield swap("stale-velocity", velocity, like(case, "v"))
+        yield Wrong("no-look-ahead", multiply(rate, like(case, "v_next")))  # the old velocity ahead gives the same
         yield swap("momentum-forgotten", Ref("momentum"), ONE)
         return
     corrected_names = optimiser.kind == "adam" and optimiser.correct_bias

@@ -6,6 +6,8 @@ from tutor.arithmetic import Typed
 from tutor.coach.judge import agrees
 
 _SHIFTS = (-3, -2, -1, 1, 2, 3)
+_SMALL = 0.05
+"""Smaller numbers than this are 0 to one decimal."""
 _FEW = 3
 """Fewer digits than these show no exchange of digits."""
 
@@ -13,7 +15,7 @@ _FEW = 3
 def written(typed: Typed, exact: float, digits: int) -> Iterator[str]:
     """Yield the slips of writing that a number shows, compared to so many significant digits."""
     if typed.value == 0:
-        if exact != 0:
+        if 0 < abs(exact) < _SMALL:
             yield "zero-for-small"
         return
     if agrees(-typed.value, exact, digits):

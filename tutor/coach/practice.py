@@ -1,0 +1,166 @@
+"""Fresh networks to practise on: small seeded numbers that make every slip visible.
+
+The rules: weights are multiples of .1 up to .9 in size, never 0 and never twice in a layer; inputs are never 1; the
+rate is never 1; biases differ; there are two outputs. A draw in which some slip gives the right number is drawn again.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from random import Random
+
+from tutor.coach.power import ambiguous, invisible
+from tutor.coach.skills import skill_of
+from tutor.engine.data import Split, prepare
+from tutor.engine.network import Data, Layer, Network, Optimiser, Training, frozen
+from tutor.quantity import Ref
+from tutor.trace.plan import FINE
+from tutor.trace.step import PREPARE, Address
+from tutor.trace.trace import Trace
+
+SIZES = (-9, -8, -7, -6, -5, -4, -3, -2, -1, 1, 2, 3, 4, 5, 6, 7, 8, 9)
+_INPUTS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.5)
+_RATES = (0.2, 0.5, 0.8)
+_DRAWS = 60
+"""Draws before the clearest one so far is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A kind of network to practise on."""
+
+    sizes: tuple[int, ...] = (2, 2, 2)
+    hidden: str = "sigmoid"
+    output: str = "sigmoid"
+    loss: str = "half-squared-error"
+    optimiser: str = "sgd"
+    rows: int = 1
+    batch: int = 1
+    reduce: str = "sum"
+    scaling: str = "none"
+
+
+FORMS = (
+    Form(),
+    Form(hidden="tanh"),
+    Form(hidden="relu", output="linear"),
+    Form(output="softmax", loss="cross-entropy", sizes=(2, 2, 3)),
+    Form(optimiser="momentum", rows=2),
+    Form(optimiser="adam", rows=2),
+    Form(optimiser="nesterov", rows=2),
+    Form(optimiser="rmsprop", rows=2),
+    Form(rows=2, batch=2, reduce="mean"),
+    Form(sizes=(2, 2, 1), rows=5, scaling="z-score"),
+)
+"""Every skill that a step can ask for has its steps in one of these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question on fresh numbers."""
+
+    skill: str
+    trace: Trace
+    at: Address
+    seed: int
+
+
+def practisable(skill: str) -> bool:
+    """Tell whether there are steps that ask for a skill."""
+    return bool(_places(skill))
+
+
+def item(skill: str, seed: int, *, small: bool = False) -> Item:
+    """Make a question for a skill; the same seed makes the same one.
+
+    Args:
+        skill: A skill that is practisable.
+        seed: Any number.
+        small: Whether to take the first form that has the skill, the simplest.
+
+    Raises:
+        KeyError: if no step asks for the skill.
+
+    """
+    places = _places(skill)
+    if not places:
+        raise KeyError(skill)
+    random = Random(f"{skill} {seed}")  # noqa: S311  (practice, no secret)
+    form, at = places[0] if small else random.choice(places)
+    best: tuple[int, Trace] | None = None
+    for _ in range(_DRAWS):
+        trace = draw(form, random)
+        hazards = len(invisible(trace, at)) * _WORSE + len(ambiguous(trace, at))
+        if best is None or hazards < best[0]:
+            best = (hazards, trace)
+        if not hazards:
+            break
+    if best is None:
+        raise KeyError(skill)
+    return Item(skill, best[1], at, seed)
+
+
+_WORSE = 100
+"""A slip that cannot be seen at all is worse than two that look alike."""
+
+
+@lru_cache(maxsize=64)
+def _places(skill: str) -> tuple[tuple[Form, Address], ...]:
+    return tuple((form, at) for form in FORMS for at in _steps(form) if skill_of(_sample(form).net, at.ref) == skill)
+
+
+@lru_cache(maxsize=len(FORMS))
+def _sample(form: Form) -> Trace:
+    return draw(form, Random(0))  # noqa: S311  (practice, no secret)
+
+
+@lru_cache(maxsize=len(FORMS))
+def _steps(form: Form) -> tuple[Address, ...]:
+    trace = _sample(form)
+    plan = trace.plan(form.rows)
+    refs = (plan[place] for place in range(len(plan)))
+    steps = [Address(1, form.rows, ref) for ref in refs if _is_worth(ref)]
+    if form.scaling != "none":
+        return tuple(_prepared(trace))  # the rest is asked on simpler networks
+    return tuple(steps)
+
+
+def _is_worth(ref: Ref) -> bool:
+    return ref.name not in FINE and ref.name not in {"hit", "E_all", "accuracy"}
+
+
+def _prepared(trace: Trace) -> Iterator[Address]:
+    plan = trace.section_of(PREPARE).plan(0)
+    for place in range(len(plan)):
+        yield Address(0, 0, plan[place], PREPARE)
+
+
+def draw(form: Form, random: Random) -> Trace:
+    """Draw a network, its rows and its rate."""
+    layers = []
+    names = (("H1", "H2", "H3"), ("O1", "O2", "O3") if form.sizes[-1] > 1 else ("O",))
+    for number, (incoming, units) in enumerate(zip(form.sizes, form.sizes[1:], strict=False)):
+        weights = [size / 10 for size in random.sample(SIZES, incoming * units)]
+        rows = [weights[unit * incoming : (unit + 1) * incoming] for unit in range(units)]
+        biases = [size / 10 for size in random.sample([size for size in SIZES if abs(size) < 5], units)]
+        activation = form.hidden if number == 0 else form.output
+        layers.append(Layer(names[number][:units], activation, frozen(rows), frozen(biases)))
+    network = Network(("A", "B", "C")[: form.sizes[0]], tuple(layers), form.loss)
+    training = Training(Optimiser(form.optimiser, random.choice(_RATES)), form.batch, form.reduce)
+    return Trace(network, _data(form, random), training)
+
+
+def _data(form: Form, random: Random) -> Data:
+    rows, outputs = form.rows, form.sizes[-1]
+    targets = []
+    for _ in range(rows):
+        true = random.randrange(outputs)
+        targets.append([float(place == true) for place in range(outputs)] if outputs > 1 else [random.choice(_TARGETS)])
+    if form.scaling != "none":
+        inputs = [[float(random.randrange(2, 20)), float(random.randrange(2, 20))] for _ in range(rows)]
+        return prepare(frozen(inputs), frozen(targets), ("O",), Split(train=rows - 1), form.scaling)
+    inputs = [random.sample(_INPUTS, form.sizes[0]) for _ in range(rows)]
+    return Data(frozen(inputs), frozen(targets), tuple(f"O{n}" for n in range(1, outputs + 1)))
+
+
+_TARGETS = (0.0, 0.25, 0.5, 0.75)

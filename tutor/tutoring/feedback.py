@@ -1,0 +1,213 @@
+"""The words of the tutor: questions, verdicts, diagnoses, help. Joins what the coach found with the lesson's names."""
+
+from dataclasses import replace
+
+from tutor.coach.asking import BLANK, NUMBER, TYPED, WHY, Asked, blank_of, covering
+from tutor.coach.hints import NUMBERS, OPERANDS, RESULT, SYMBOLS, hint
+from tutor.coach.judge import CARRIED, CONVENTION, GIVEN_UP, MORE, SHOWN, UNREADABLE
+from tutor.coach.menus import Choice, Menu
+from tutor.coach.slips.catalogue import catalogue
+from tutor.coach.slips.diagnose import Diagnosis, told
+from tutor.coach.why import why
+from tutor.formula.expr import Expr
+from tutor.numerals import shown
+from tutor.quantity import Ref
+from tutor.session import Session
+from tutor.trace.step import Address
+from tutor.trace.trace import Trace
+from tutor.tutoring.answering import menu_of
+from tutor.tutoring.hidden import missing
+from tutor.tutoring.state import Attempt, Tutoring
+from tutor.view import prompt as showing
+from tutor.view.labels import Labels
+from tutor.view.prompt import Prompt
+from tutor.view.scene import Scene
+
+_MANY_TRIES = 3
+
+
+def prompt(tutoring: Tutoring, trace: Trace, at: Address, labels: Labels, digits: int = 4) -> Prompt | None:
+    """Return what the tutor shows at a step; None where it says nothing and the step explains itself.
+
+    Args:
+        tutoring: Questions and answers so far.
+        trace: The run.
+        at: The step.
+        labels: The lesson's names.
+        digits: Significant digits that the screen shows.
+
+    """
+    scene = Scene(trace, trace[at], labels, digits)
+    asked = tutoring.open(trace, at)
+    if asked is not None:
+        return _open(tutoring, scene, asked)
+    if tutoring.is_active and tutoring.is_open(trace, at):
+        behind = covering(trace, at)
+        name = labels.words(behind.ref) if behind else "next step"
+        return Prompt(said=f"This one is worked out on the way to the {name}: go on.", reveal=showing.NOTHING)
+    if tutoring.latest is not None and tutoring.latest[0] == at:
+        key = tutoring.latest
+        return Prompt(said=_closed(tutoring, scene, Asked(key[1])))
+    return None
+
+
+def _open(tutoring: Tutoring, scene: Scene, asked: Asked) -> Prompt:
+    trace, at = scene.trace, scene.step.address
+    attempt = tutoring.attempt(at, asked)
+    choices = menu_of(trace, at, asked)
+    said = _said(scene, asked, attempt, choices)
+    if not said and tutoring.latest is not None and tutoring.latest[0] == at:
+        before = tutoring.latest
+        said = _closed(tutoring, scene, Asked(before[1]))
+    found = Prompt(_question(tutoring, scene, asked, choices), _choices(scene, choices), said)
+    return replace(
+        found,
+        reveal=_reveal(tutoring, trace, at, asked, attempt.hints),
+        blank=_blank(trace, at, asked, choices),
+        looks=attempt.hints >= OPERANDS,
+    )
+
+
+def _reveal(tutoring: Tutoring, trace: Trace, at: Address, asked: Asked, hints: int) -> str:
+    if asked.kind == WHY and not tutoring.is_open(trace, at):
+        return showing.ALL
+    if asked.kind == BLANK:
+        return showing.GAP
+    if asked.kind == "operand":
+        return showing.SYMBOLS
+    if asked.kind == NUMBER and hints >= SYMBOLS:
+        return showing.NUMBERS if hints >= NUMBERS else showing.SYMBOLS
+    return showing.NOTHING
+
+
+def _blank(trace: Trace, at: Address, asked: Asked, choices: Menu | None) -> Ref | None:
+    if asked.kind == BLANK:
+        return blank_of(trace, at)
+    return choices.blank if choices else None
+
+
+def _question(tutoring: Tutoring, scene: Scene, asked: Asked, choices: Menu | None) -> str:
+    trace, at, name = scene.trace, scene.step.address, scene.labels.words(scene.step.target)
+    name = f"{name[0].upper()}{name[1:]}"
+    if choices is not None:
+        return f"{name}: {choices.question[:1].lower()}{choices.question[1:]}"
+    if asked.kind == BLANK:
+        return f"{name}: which number belongs in the gap?"
+    needed = missing(tutoring, trace, at)
+    if needed is not None:
+        return f"{name}? It needs the {scene.labels.words(needed.ref)}, which is still open at {needed}."
+    return f"{name}? ({asked.digits} significant digits)"
+
+
+def _choices(scene: Scene, choices: Menu | None) -> tuple[str, ...]:
+    return tuple(_choice(scene, choice) for choice in choices.choices) if choices else ()
+
+
+def _choice(scene: Scene, choice: Choice) -> str:
+    if choice.formula is not None:
+        return spelled(scene, choice.formula)
+    return scene.labels.symbol(choice.ref) if choice.ref is not None else choice.text
+
+
+def spelled(scene: Scene, formula: Expr) -> str:
+    """Spell a formula in the lesson's symbols."""
+    return scene.speller(scene.labels.symbol, longest=5).text(formula)
+
+
+def _said(scene: Scene, asked: Asked, attempt: Attempt, choices: Menu | None) -> str:
+    """Say what there is to say to a question that is still open."""
+    if attempt.refused:
+        return f"Read this one first. {_hint(scene, asked, attempt)}"
+    if attempt.said == "hint":
+        return _hint(scene, asked, attempt)
+    if choices is not None and attempt.chosen is not None:
+        return _wrong_choice(choices.choices[attempt.chosen], sure=attempt.sure)
+    found = attempt.assessment
+    if found is None:
+        return ""
+    if found.verdict == UNREADABLE:
+        return found.complaint
+    if found.verdict == MORE:
+        return f"Right so far. Give {asked.digits} significant digits."
+    return _diagnosed(scene, attempt)
+
+
+def _hint(scene: Scene, asked: Asked, attempt: Attempt) -> str:
+    if asked.kind not in TYPED and attempt.hints == RESULT:
+        return ""
+    return hint(scene.trace, scene.step.address, attempt.hints, scene.labels.words, scene.digits)
+
+
+def _diagnosed(scene: Scene, attempt: Attempt) -> str:
+    found = attempt.assessment.diagnoses if attempt.assessment else ()
+    if not found:
+        more = " Tab helps." if attempt.tries < _MANY_TRIES else " Take a hint: Tab."
+        return f"Not yet, and no slip that I know gives {attempt.typed}. Look at what goes in, then try again.{more}"
+    if len(found) > 1 and attempt.chosen is None:
+        options = "; ".join(f"{number} {_told(scene, one)}" for number, one in enumerate(found[:4], 1))
+        return f"Not yet. Your {attempt.typed} may be: {options}. Which was it (a number), or try again?"
+    chosen = found[attempt.chosen or 0]
+    return _explained(scene, chosen, attempt.typed, sure=attempt.sure)
+
+
+def _told(scene: Scene, diagnosis: Diagnosis) -> str:
+    return told(diagnosis, scene.labels.words(diagnosis.cell) if diagnosis.cell else "")
+
+
+def _explained(scene: Scene, diagnosis: Diagnosis, typed: str, *, sure: bool) -> str:
+    """Say what the number is, the principle, what to do again; to those who were sure, the most."""
+    slip = catalogue()[diagnosis.slip]
+    text = f"Your {typed} is {_told(scene, diagnosis)}. {slip.principle} {slip.redo}"
+    if not sure:
+        return text
+    line = f" The slip's line: {spelled(scene, diagnosis.formula)}." if diagnosis.formula is not None else ""
+    return f"You were sure, so this one is worth a second look. {text}{line} {why(scene.trace.net, scene.step.target)}"
+
+
+def _wrong_choice(choice: Choice, *, sure: bool) -> str:
+    text = choice.because
+    if choice.slip:
+        slip = catalogue()[choice.slip]
+        text = f"That would be {slip.what.replace('{cell}', 'another number')}. {slip.principle} {slip.redo}"
+    return f"You were sure, so look twice. {text}" if sure else f"Not that one. {text}"
+
+
+def _closed(tutoring: Tutoring, scene: Scene, asked: Asked) -> str:
+    """Say the one reason why an answer is right, or what came of it."""
+    given = tutoring.given.get((scene.step.address, asked.kind))
+    verdict = given.verdict if given else ""
+    reason = why(scene.trace.net, scene.step.target)
+    exact = shown(scene.step.result, scene.digits)
+    if verdict == GIVEN_UP:
+        return _gave_up(scene, asked)
+    if asked.kind == WHY or asked.kind not in TYPED:
+        return f"Yes. {reason}" if asked.kind != WHY else "Yes, that is why."
+    if verdict == CARRIED:
+        return f"Right method, on from your own numbers; exactly it is {exact}. {reason}"
+    if verdict == SHOWN:
+        return f"Right, from the digits on the screen; with all digits it is {exact}. {reason}"
+    if verdict == CONVENTION:
+        return (
+            f"That is the other convention, with the sign turned (or the factor left out): here it is {exact}. {reason}"
+        )
+    return f"Yes. {reason}"
+
+
+def _gave_up(scene: Scene, asked: Asked) -> str:
+    if asked.kind in TYPED:
+        text = hint(scene.trace, scene.step.address, RESULT, scene.labels.words, scene.digits)
+        return f"{text} A like step with other numbers will follow."
+    choices = menu_of(scene.trace, scene.step.address, asked)
+    right = next((choice for choice in choices.choices if choice.right), None) if choices else None
+    return f"It is: {_choice(scene, right)}." if right else ""
+
+
+def scene(session: Session, labels: Labels) -> Scene:
+    """Return the session's present step as it may be seen: with what is asked hidden, and the question."""
+    shown_prompt = None if session.fork is not None else prompt_of(session, labels)
+    return Scene(session.trace, session.step, labels, session.digits, session.focused, session.hidden, shown_prompt)
+
+
+def prompt_of(session: Session, labels: Labels) -> Prompt | None:
+    """Return what the tutor shows at the session's present step."""
+    return prompt(session.tutoring, session.trace, session.at, labels, session.digits)

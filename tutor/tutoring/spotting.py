@@ -1,0 +1,75 @@
+"""Spot the mistake, as a quiz: which line of a worked row is at fault, and which slip it is."""
+
+from tutor.coach.skills import skill_of
+from tutor.coach.slips.catalogue import catalogue
+from tutor.coach.spot import Puzzle, WorkedLine, puzzle
+from tutor.formula.notation import SPACED, UNICODE
+from tutor.formula.spell import Speller
+from tutor.numerals import FULL, GUARD, shown
+from tutor.quantity import Ref
+from tutor.tutoring.quiz import Option, Query, Quiz
+from tutor.tutoring.state import fingerprint
+from tutor.view.ascii import spelled
+from tutor.view.labels import Labels
+
+DIGITS = 4
+_TITLE = "Spot the mistake"
+
+
+def spot_quiz(seed: int, *, ascii_only: bool = False) -> Quiz:
+    """Make the quiz of a seed: find the line, then name the slip."""
+    made = puzzle(seed)
+    labels = Labels(made.trace.net.network, ascii=ascii_only)
+    lines = tuple(_line(made, line, labels) for line in made.lines)
+    wrong = made.lines[made.wrong]
+    skill = skill_of(made.trace.net, wrong.at.ref)
+    find = Query(
+        "One line does not follow from the numbers above it. Which?",
+        tuple(_found(made, number, text) for number, text in enumerate(lines)),
+        skill,
+        str(wrong.at),
+    )
+    name = Query(f"{labels.symbol(wrong.at.ref)}: what went wrong there?", _names(made), skill, str(wrong.at))
+    about = (f"A row worked by hand: {_given(made, labels)}.",)
+    slip = catalogue()[made.slip]
+    closing = f"That line was {slip.what}. {slip.principle}"
+    return Quiz(_TITLE, about, (find, name), closing, "spot", fingerprint(made.trace))
+
+
+def _found(made: Puzzle, number: int, text: str) -> Option:
+    if number == made.wrong:
+        return Option(text, right=True)
+    told = "That line follows from the lines above it, although they may carry the mistake on."
+    return Option(text, told=told)
+
+
+def _names(made: Puzzle) -> tuple[Option, ...]:
+    options = []
+    for choice in made.choices:
+        slip = catalogue()[choice.slip]
+        text = f"It is {slip.what.replace('{cell}', 'another number')}."
+        told = slip.principle if choice.right else "Put the numbers in: that would give another result."
+        options.append(Option(text, choice.right, told, "" if choice.right else choice.slip))
+    return tuple(options)
+
+
+def _given(made: Puzzle, labels: Labels) -> str:
+    moment = made.trace.moment(made.lines[0].at)
+    sizes = made.trace.net.network.sizes
+    refs = [Ref("x", 0, (n,)) for n in range(1, sizes[0] + 1)] + [Ref("t", 0, (n,)) for n in range(1, sizes[-1] + 1)]
+    texts = [f"{labels.symbol(ref)} = {shown(moment.value(ref))}" for ref in (*refs, Ref("rate"))]
+    return ", ".join(texts)
+
+
+def _line(made: Puzzle, line: WorkedLine, labels: Labels) -> str:
+    """Write a line with the numbers as they stand in the lines above it."""
+    numbers, moment = made.numbers, made.trace.moment(line.at)
+
+    def number(ref: Ref) -> str:
+        return shown(numbers[ref] if ref in numbers else moment.value(ref), DIGITS + GUARD)
+
+    speller = Speller(SPACED if labels.ascii else UNICODE, number, lambda value: shown(value, FULL))
+    name = Speller(SPACED if labels.ascii else UNICODE, labels.symbol, lambda value: shown(value, FULL))
+    value = shown(line.value, DIGITS).replace("-", "-" if labels.ascii else "\N{MINUS SIGN}")
+    text = f"{labels.symbol(line.at.ref)} = {name.text(line.formula)} = {speller.text(line.formula)} = {value}"
+    return spelled(text) if labels.ascii else text

@@ -1,0 +1,176 @@
+"""Questions on the screen: the line to type an answer in, choices by their numbers, help, modes."""
+
+import time
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.binding import Binding, BindingType
+from textual.geometry import Offset
+from textual.widgets import Input
+
+from tutor.coach.asking import MODES
+from tutor.coach.judge import MORE, UNREADABLE
+from tutor.session import Session
+from tutor.tutoring.drill import carried_on, owed_round
+from tutor.tutoring.state import Owed
+from tutor.ui.actions import LessonActions
+
+if TYPE_CHECKING:
+    from tutor.ui.app import TutorApp
+
+_SAID = {
+    "watch": "Watch: every number is shown. p lets you work one out first; m changes the mode.",
+    "faded": "Faded: you are asked where you are learning. Tab helps, Esc walks on; m changes the mode.",
+    "solo": "Solo: you work out every number. Tab helps, Esc walks on; m changes the mode.",
+}
+_MOST_CHOICES = "123456789"
+
+
+class AnswerLine(Input):
+    """Where an answer is typed; with nothing typed, the arrows walk."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right", "right", show=False),
+        Binding("left", "left", show=False),
+        Binding("escape", "screen.walk_on", show=False),
+    ]
+
+    def action_right(self) -> None:
+        """Go on, or move in the text."""
+        if self.value:
+            self.action_cursor_right()
+        else:
+            self.app.call_later(self.screen.run_action, "forward")
+
+    def action_left(self) -> None:
+        """Go back, or move in the text."""
+        if self.value:
+            self.action_cursor_left()
+        else:
+            self.app.call_later(self.screen.run_action, "backward")
+
+
+class AskingActions(LessonActions):
+    """Keys and events of questions."""
+
+    app: "TutorApp"
+    _is_walking = False
+    """Whether the learner left the question for now, to look around."""
+
+    def place_answer(self, cells: int, height: int) -> None:
+        """Show the line for answers in the screen's last line where one is waited for."""
+        line = self.query_one(AnswerLine)
+        waits = self.waits_for_number
+        line.display = waits
+        if waits:
+            line.styles.offset = Offset(0, height - 1)
+            line.styles.width = cells
+            if not line.has_focus:
+                line.focus()
+        elif line.has_focus:
+            self.set_focus(None)
+
+    @property
+    def waits_for_number(self) -> bool:
+        """Whether a number is to be typed now."""
+        return self.waits_for_answer and self.prompt is not None and not self.prompt.choices
+
+    @property
+    def choices(self) -> int:
+        """How many choices there are to choose from now."""
+        return len(self.prompt.choices) if self.prompt is not None and self.waits_for_answer else 0
+
+    @property
+    def waits_for_answer(self) -> bool:
+        """Whether a question is open and the learner is at it."""
+        return self.prompt is not None and self.prompt.is_open and not self._is_walking
+
+    def arrived(self) -> None:
+        """Take the question up again at another step."""
+        self._is_walking = False
+
+    @on(Input.Submitted, "#answer")
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if not event.value.strip():
+            self.notice("Type a number or an expression and Enter; Tab helps, Esc walks on.")
+            return
+        self.take(event.value)
+
+    def take(self, text: str) -> None:
+        """Take an answer."""
+        session = self.session.seen(time.time()).answer(text, time.time())
+        asked = session.asked
+        found = session.tutoring.attempt(session.at, asked).assessment if asked else None
+        if found is None or found.verdict not in {MORE, UNREADABLE}:
+            self.query_one(AnswerLine).value = ""  # else it can be mended
+        self._go_on(session)
+
+    def _go_on(self, session: Session) -> None:
+        """Write new answers down and show what came of them."""
+        session, trouble = self.app.record(session)
+        self.go(session)
+        if trouble:
+            self.notice(trouble)
+
+    def chose(self, event: events.Key) -> bool:
+        """Take a key as a choice, if one is waited for."""
+        if event.character is None or event.character not in _MOST_CHOICES[: self.choices]:
+            return False
+        self.take(event.character)
+        return True
+
+    def action_forward(self) -> None:
+        """Go on; first to a like step with other numbers, if one is owed."""
+        owed = self.session.tutoring.owed
+        if owed and self.session.asked is None:
+            self._like_steps(owed)
+        else:
+            super().action_forward()
+
+    def _like_steps(self, owed: tuple[Owed, ...]) -> None:
+        found = owed_round(owed, int(time.time()))
+        first, rest = found.next(self.session.tutoring.knowledge, time.time()) if found else (None, found)
+        if first is None or rest is None:
+            self.go(carried_on(self.session, {}))
+            super().action_forward()
+            return
+        from tutor.ui.drill import DrillScreen
+
+        drill = DrillScreen(first, rest, ascii_only=self.labels.ascii)
+
+        def came_back(_: None) -> None:
+            self.go(carried_on(self.session, drill.known))
+            self.notice("Back in the lesson.")
+
+        self.app.push_screen(drill, came_back)
+
+    def action_look(self, direction: int) -> None:
+        """Give a hint where a question is open; else put another operand in focus."""
+        if self.waits_for_answer:
+            self._go_on(self.session.help(time.time()))
+        else:
+            self.go(self.session.look(direction))
+
+    def action_walk_on(self) -> None:
+        """Leave the question open and use the keys for walking."""
+        if self.waits_for_answer:
+            self._is_walking = True
+            self.notice("The question stays open: p comes back to it, arrows walk on.")
+
+    def action_predict(self) -> None:
+        """Work out the present step first."""
+        self._is_walking = False
+        if self.session.fork is not None:
+            self.notice("Questions belong to the original run: x goes back to it.")
+        elif self.session.asked is None:
+            self.go(self.session.predict())
+        else:
+            self.draw()
+
+    def action_mode(self) -> None:
+        """Change how much is asked."""
+        mode = MODES[(MODES.index(self.session.tutoring.mode) + 1) % len(MODES)]
+        self._is_walking = False
+        self.go(self.session.in_mode(mode))
+        self.notice(_SAID[mode])
