@@ -36,7 +36,7 @@ from tutor.trace.step import PREPARE, Address
 from tutor.trace.trace import Trace
 
 LONGEST = 110
-OF_ANY_STEP = {"point-shifted", "sign-lost", "digits-swapped", "zero-for-small"} | {"digit-miscopied"}
+OF_ANY_STEP = {"point-shifted", "sign-lost", "digits-swapped", "zero-for-small"} | {"digit-miscopied", "last-digit"}
 OF_ANY_STEP |= {"rounded-too-early", "another-cell"}
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tutor.arithmetic import Typed
-from tutor.coach.judge import agrees
+from tutor.coach.judge import agrees, half_unit
 from tutor.coach.slips.catalogue import catalogue
 from tutor.coach.slips.rewrite import Case, pairs, singles
 from tutor.coach.slips.rules import slipped
@@ -109,12 +109,15 @@ class Suspects:
                 yield Diagnosis("another-cell", cell)
 
     def _nearly(self, typed: Typed) -> Iterator[Diagnosis]:
-        """Yield what makes a number nearly right: operands rounded too early, a digit copied wrongly."""
-        if any(self._is(typed, value) for value in self._of_roundings):
+        """Yield what makes a number nearly right: operands or the number rounded wrongly, a digit copied wrongly."""
+        early = any(self._is(typed, value) for value in self._of_roundings)
+        digits, rights = max(_COARSEST, typed.figures), [right for right in self._rights if math.isfinite(right)]
+        late = any(abs(typed.value - right) < 3 * half_unit(right, digits) for right in rights)
+        if early:
             yield Diagnosis("rounded-too-early")
-        elif any(
-            miscopied(typed, right, max(_COARSEST, typed.figures)) for right in filter(math.isfinite, self._rights)
-        ):
+        if late:
+            yield Diagnosis("last-digit")
+        if not early and not late and any(miscopied(typed, right, digits) for right in rights):
             yield Diagnosis("digit-miscopied")
 
     def _doubly(self, typed: Typed) -> Iterator[Diagnosis]:
