@@ -1,5 +1,6 @@
 """The nets that the lessons use more than once, by the names that `answers.csv` gives them."""
 
+import math
 from collections.abc import Callable
 from functools import cache
 
@@ -76,6 +77,7 @@ _NETS: dict[str, Callable[[], Made]] = {
     "L19": lambda: (_one("sigmoid", [0.5]), data(([2], [0])), trained_by(Optimiser("adam", 0.1))),
     "T5": lambda: (_one("tanh", [0.5]), data(([1], [0])), training(0.5)),
     "S123": _one_two_three,
+    "p.7": lambda: (_one("sigmoid", [math.log(7 / 3)], loss="binary-cross-entropy"), data(([1], [1])), training(0.5)),
     "zero": lambda: (_one("sigmoid", [0.1, 0.2, -0.3]), data(([1, 1, 1], [1])), training(0.5)),
     "near-one": lambda: (_one("sigmoid", [9.5]), data(([1], [1])), training(0.5)),
 }

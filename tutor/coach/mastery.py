@@ -6,7 +6,8 @@ the calendar says, so that no time zone and no summer time can make a skill due 
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 from tutor.coach.judge import CARRIED, GIVEN_UP, RIGHT, SHOWN, WRONG
@@ -87,9 +88,8 @@ def traced(chance: float, by: Parameters, *, correct: bool) -> float:
     return after + (1 - after) * by.learned
 
 
-@dataclass(frozen=True, slots=True)
-class Knowledge:
-    """What is known of a learner's hold on one skill."""
+class Knowledge(NamedTuple):
+    """What is known of a learner's hold on one skill; a tuple, because thousands of answers are folded at a start."""
 
     chance: float = TYPED.known
     """That the skill is there. Not for the screen: learners get `word` and `share`."""
@@ -106,7 +106,7 @@ class Knowledge:
     """How far guidance is faded: 0 watch, 1 last factor blank, 2 whole step, 3 two steps, 4 whole unit, 5 spot."""
     clean_run: int = 0
     slip_run: int = 0
-    slips: Mapping[str, int] = field(default_factory=dict)
+    slips: Mapping[str, int] = MappingProxyType({})
     """How often each slip was diagnosed, later attempts included."""
     reviewed: int = 0
     """Reviews passed in a row."""
@@ -164,51 +164,51 @@ def _noted(known: Knowledge, answer: Answer) -> Knowledge:
     """Count the slip."""
     if not answer.slip or answer.verdict != WRONG:
         return known
-    return replace(known, slips={**known.slips, answer.slip: known.slips.get(answer.slip, 0) + 1})
+    return known._replace(slips={**known.slips, answer.slip: known.slips.get(answer.slip, 0) + 1})
 
 
 def _tried(known: Knowledge, answer: Answer, guess: float) -> Knowledge:
     """Count a first attempt."""
     clean = answer.verdict in _CORRECT and not answer.hints
     chance = traced(known.chance, TYPED._replace(guess=guess), correct=clean)
-    after = replace(known, chance=chance, tries=known.tries + 1)
+    after = known._replace(chance=chance, tries=known.tries + 1)
     if clean:
         return _cleanly(after, answer.network)
-    after = replace(after, clean_run=0)
-    return replace(after, slip_run=0) if answer.verdict in _CORRECT else _missed(after, answer)
+    after = after._replace(clean_run=0)
+    return after._replace(slip_run=0) if answer.verdict in _CORRECT else _missed(after, answer)
 
 
 def _cleanly(known: Knowledge, network: str) -> Knowledge:
     """Count a clean answer. Who is asked has watched the step before, so the way up starts from level 1."""
     networks = known.networks if len(known.networks) >= _ENOUGH_NETWORKS else known.networks | {network}
-    after = replace(known, clean=known.clean + 1, networks=networks, misses=0, slip_run=0)
+    after = known._replace(clean=known.clean + 1, networks=networks, misses=0, slip_run=0)
     if known.clean_run + 1 < _RUN:
-        return replace(after, clean_run=known.clean_run + 1)
-    return replace(after, level=min(TOP_LEVEL, max(1, known.level) + 1), clean_run=0)
+        return after._replace(clean_run=known.clean_run + 1)
+    return after._replace(level=min(TOP_LEVEL, max(1, known.level) + 1), clean_run=0)
 
 
 def _missed(known: Knowledge, answer: Answer) -> Knowledge:
     """Count a miss. After eight in a row the skill rests for a day and is watched again first."""
     if known.misses + 1 >= _SPINNING:
-        return replace(known, misses=0, level=0, slip_run=0, resting_until=answer.time + DAY)
-    after = replace(known, misses=known.misses + 1, slip_run=known.slip_run + bool(answer.slip))
+        return known._replace(misses=0, level=0, slip_run=0, resting_until=answer.time + DAY)
+    after = known._replace(misses=known.misses + 1, slip_run=known.slip_run + bool(answer.slip))
     return _lowered(after) if after.slip_run >= _RUN else after
 
 
 def _lowered(known: Knowledge) -> Knowledge:
-    return replace(known, level=max(0, known.level - 1), clean_run=0, slip_run=0)
+    return known._replace(level=max(0, known.level - 1), clean_run=0, slip_run=0)
 
 
 def _scheduled(before: Knowledge, known: Knowledge, time: float) -> Knowledge:
     """Set the next review. The first answer after a review is due is the review; who comes late loses nothing."""
     if not known.is_solid:
-        return replace(known, reviewed=0, due=math.inf)
+        return known._replace(reviewed=0, due=math.inf)
     if not before.is_solid:
-        return replace(known, reviewed=0, due=time + DAY)
+        return known._replace(reviewed=0, due=time + DAY)
     if time < before.due:
         return known
     passed = before.reviewed + 1 if known.clean > before.clean else 0
-    return replace(known, reviewed=passed, due=time + _days_to_review(passed) * DAY)
+    return known._replace(reviewed=passed, due=time + _days_to_review(passed) * DAY)
 
 
 def _days_to_review(passed: int) -> float:

@@ -1,17 +1,20 @@
 """Spot the mistake: a worked row with one slip planted in it; every other line follows from the lines before it.
 
-Exactly one line is at fault: it is the only one that does not come out of its formula and the numbers above it.
+Exactly one line is at fault: it is the only one that does not come out of its formula and the numbers above it, also
+for who has nothing but the digits on the screen. Exactly one of the names to choose from gives its number.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from random import Random
 
-from tutor.coach.judge import agrees
+from tutor.coach.judge import agrees, half_unit
 from tutor.coach.menus import Choice
 from tutor.coach.practice import Form, draw
 from tutor.coach.slips.rewrite import Case, singles
 from tutor.coach.slips.rules import slipped
 from tutor.formula.expr import Expr, evaluate, leaves
+from tutor.numerals import GUARD, rounded
 from tutor.quantity import GIVEN, Ref
 from tutor.trace.plan import FINE
 from tutor.trace.step import Address
@@ -21,6 +24,9 @@ DIGITS = 4
 _FORMS = (Form(), Form(hidden="tanh"), Form(sizes=(2, 2, 1)))
 _DRAWS = 200
 _CHOICES = 4
+_LARGEST = 1e3
+_TOLD_APART = DIGITS - 1
+"""Significant digits to which wrong numbers differ from right ones and from each other, to be told apart by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,11 @@ class Puzzle:
     def numbers(self) -> dict[Ref, float]:
         """The numbers as they stand in the lines."""
         return {line.at.ref: line.value for line in self.lines}
+
+    def reader(self) -> Callable[[Ref], float]:
+        """Return what looks a quantity's number up: as it stands in the lines, or as it was given."""
+        numbers, moment = self.numbers, self.trace.moment(self.lines[0].at)
+        return lambda ref: numbers[ref] if ref in numbers else moment.value(ref)
 
 
 def puzzle(seed: int) -> Puzzle:
@@ -82,13 +93,12 @@ def _planted(trace: Trace, refs: list[Ref], random: Random) -> Puzzle | None:
         formula = trace.formula(at)
         numbers[ref] = evaluate(chosen.formula if place == wrong else formula, value)
         lines.append(WorkedLine(at, formula, numbers[ref]))
+    found = Puzzle(trace, tuple(lines), wrong, chosen.slip, ())
     honest = evaluate(case.formula, value)
-    if not abs(numbers[refs[wrong]]) < _LARGEST or agrees(numbers[refs[wrong]], honest, DIGITS - 1):
+    if not abs(numbers[refs[wrong]]) < _LARGEST or agrees(numbers[refs[wrong]], honest, _TOLD_APART):
         return None
-    return _puzzle(trace, tuple(lines), wrong, chosen.slip, random)
-
-
-_LARGEST = 1e3
+    choices = _choices(found, random)
+    return replace(found, choices=choices) if choices and _closes(found) else None
 
 
 def _uses_later(formula: Expr, later: list[Ref]) -> bool:
@@ -96,24 +106,38 @@ def _uses_later(formula: Expr, later: list[Ref]) -> bool:
     return any(ref in later for ref in leaves(formula) if ref.name not in GIVEN)
 
 
-def _puzzle(trace: Trace, lines: tuple[WorkedLine, ...], wrong: int, slip: str, random: Random) -> Puzzle | None:
-    case = Case(trace, lines[wrong].at)
-    others = sorted({one.slip for one in singles(case.formula, slipped(case))} - {slip})
+def _choices(found: Puzzle, random: Random) -> tuple[Choice, ...]:
+    """Draw slips to name the planted one by; none of the others gives its number, in any of their forms."""
+    line = found.lines[found.wrong]
+    case, number = Case(found.trace, line.at), found.reader()
+    alike: dict[str, bool] = {}
+    for one in singles(case.formula, slipped(case)):
+        is_alike = agrees(evaluate(one.formula, number), line.value, _TOLD_APART)
+        alike[one.slip] = alike.get(one.slip, False) or is_alike
+    others = sorted(slip for slip, is_alike in alike.items() if not is_alike and slip != found.slip)
     if not others:
-        return None
+        return ()
     taken = random.sample(others, min(_CHOICES - 1, len(others)))
-    choices = [Choice(slip, right=True), *(Choice(other) for other in taken)]
+    choices = [Choice(found.slip, right=True), *(Choice(other) for other in taken)]
     random.shuffle(choices)
-    return Puzzle(trace, lines, wrong, slip, tuple(choices))
+    return tuple(choices)
+
+
+def _closes(found: Puzzle) -> bool:
+    """Tell whether all other lines come out of the digits on the screen, to within one unit of the last digit."""
+    number = found.reader()
+
+    def on_screen(ref: Ref) -> float:
+        return rounded(number(ref), DIGITS + GUARD)
+
+    others = [line for place, line in enumerate(found.lines) if place != found.wrong]
+    return all(
+        abs(evaluate(line.formula, on_screen) - line.value) <= 2 * half_unit(line.value, DIGITS) for line in others
+    )
 
 
 def at_fault(puzzle: Puzzle) -> tuple[int, ...]:
     """Return the places of the lines that do not follow from the lines above them."""
-    numbers = puzzle.numbers
-    moment = puzzle.trace.moment(puzzle.lines[0].at)
-    found = []
-    for place, line in enumerate(puzzle.lines):
-        value = evaluate(line.formula, lambda ref: numbers[ref] if ref in numbers else moment.value(ref))
-        if not agrees(line.value, value, DIGITS):
-            found.append(place)
-    return tuple(found)
+    number = puzzle.reader()
+    pairs = ((line, evaluate(line.formula, number)) for line in puzzle.lines)
+    return tuple(place for place, (line, value) in enumerate(pairs) if not agrees(line.value, value, DIGITS))

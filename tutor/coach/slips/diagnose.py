@@ -82,7 +82,8 @@ class Suspects:
         self._exact = moment.value(case.ref)
         self._sources = [_Numbers(moment, numbers) for numbers in ({}, *instead)]
         self._formula = case.formula
-        self._rights = [self._exact, *(_evaluated(self._formula, numbers) for numbers in self._sources[1:])]
+        carried = [_evaluated(self._formula, numbers) for numbers in self._sources[1:]]
+        self._rights = [value for value in (self._exact, *carried) if math.isfinite(value)]
         self._slipped = slipped(case)
 
     def explain(self, typed: Typed) -> tuple[Diagnosis, ...]:
@@ -98,8 +99,10 @@ class Suspects:
         """Yield single slips: of this kind of step, of writing, and other cells of the row."""
         rules = [(diagnosis, value) for diagnosis, value in self.of_rules if self._is(typed, value)]
         yield from (diagnosis for diagnosis, _ in rules)
-        for right in filter(math.isfinite, self._rights):
-            for slip in written(typed, right, max(_COARSEST, typed.figures)):
+        if rules and self._misrounded(typed):
+            yield Diagnosis("last-digit")
+        for right in self._rights:
+            for slip in written(typed, right, _compared(typed)):
                 mirrored = slip == "sign-lost" and any(_same(value, -right) for _, value in rules)
                 zero = slip == "zero-for-small" and any(value == 0 for _, value in rules)
                 if not mirrored and not zero:
@@ -110,22 +113,23 @@ class Suspects:
 
     def _nearly(self, typed: Typed) -> Iterator[Diagnosis]:
         """Yield what makes a number nearly right: operands or the number rounded wrongly, a digit copied wrongly."""
-        early = any(self._is(typed, value) for value in self._of_roundings)
-        digits, rights = max(_COARSEST, typed.figures), [right for right in self._rights if math.isfinite(right)]
-        late = any(abs(typed.value - right) < 3 * half_unit(right, digits) for right in rights)
+        early, late = any(self._is(typed, value) for value in self._of_roundings), self._misrounded(typed)
         if early:
             yield Diagnosis("rounded-too-early")
         if late:
             yield Diagnosis("last-digit")
-        if not early and not late and any(miscopied(typed, right, digits) for right in rights):
+        if not early and not late and any(miscopied(typed, right, _compared(typed)) for right in self._rights):
             yield Diagnosis("digit-miscopied")
+
+    def _misrounded(self, typed: Typed) -> bool:
+        return any(abs(typed.value - right) < 3 * half_unit(right, _compared(typed)) for right in self._rights)
 
     def _doubly(self, typed: Typed) -> Iterator[Diagnosis]:
         """Yield pairs of slips that give the number together."""
         yield from (diagnosis for diagnosis, value in self._of_pairs if self._is(typed, value))
         for diagnosis, value in self.of_rules:
             if math.isfinite(value):
-                for slip in written(typed, value, max(_COARSEST, typed.figures)):
+                for slip in written(typed, value, _compared(typed)):
                     if slip in {"sign-lost", "point-shifted"}:
                         yield replace(diagnosis, other=slip)
 
@@ -158,9 +162,13 @@ class Suspects:
         plan, moment = self._case.trace.plan_at(self._case.at), self._sources[0].moment
         block = plan.block_number(plan.place(self._case.ref))
         here = plan.passes[block]  # a number of a later unit of the pass may have been given too early
-        last = max(plan.starts[number + 1] for number in range(block, len(plan.blocks)) if plan.passes[number] == here)
-        cells = [plan[place] for place in range(max(0, last - _MOST_CELLS), last)]
-        refs = dict.fromkeys((*cells, *operands(self._formula)))
+        last = max(number for number in range(block, len(plan.blocks)) if plan.passes[number] == here)
+        cells: list[Ref] = []
+        for number in range(last, -1, -1):
+            cells[:0] = plan.refs(number)
+            if len(cells) >= _MOST_CELLS:
+                break
+        refs = dict.fromkeys((*cells[-_MOST_CELLS:], *operands(self._formula)))
         return [(ref, moment.value(ref)) for ref in refs if ref != self._case.ref and not ref.row]
 
     def _is(self, typed: Typed, value: float) -> bool:
@@ -171,6 +179,11 @@ class Suspects:
             return False
         rounded_alike = typed.figures < self._asked and agrees(value, self._exact, self._asked)
         return not rounded_alike and not any(_same(value, right) for right in self._rights)
+
+
+def _compared(typed: Typed) -> int:
+    """Count the digits that a number is compared by where it has to be right but for how it is written."""
+    return max(_COARSEST, typed.figures)
 
 
 def _evaluated(formula: Expr, numbers: _Numbers) -> float:

@@ -1,0 +1,138 @@
+"""The author's linter: what a lesson file's places and prose, its claims and its questions give occasion to say.
+
+Joins what the lesson says with what the coach knows; decides nothing itself, and knows no screen.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from tutor.coach import claims
+from tutor.coach.asking import TYPED
+from tutor.coach.claims import AGREES, RIGHT, ClaimVerdict, judge_claim
+from tutor.coach.power import ambiguous, can_be_worked_out, invisible, representatives
+from tutor.coach.slips.diagnose import Diagnosis, told
+from tutor.lesson.check import Finding, finding, findings, refused, train
+from tutor.lesson.document import Document
+from tutor.lesson.lesson import Ask, Claim, Lesson
+from tutor.lesson.load import load_document
+from tutor.lesson.problems import LessonError
+from tutor.numerals import shown, significant
+from tutor.quantity import VOCABULARY, Ref, RefError
+from tutor.trace.step import Address, AddressError, parse_address
+from tutor.trace.trace import Trace
+
+_MOST_NAMED = 4
+"""Slips that one line names."""
+
+
+def check(path: Path, tell: Callable[[str], None] = lambda _: None) -> tuple[Finding, ...]:
+    """Check a lesson file; an empty result means that there is nothing to say.
+
+    What takes long is told on the way: a place late in the run is trained up to.
+    """
+    try:
+        lesson, document = load_document(path)
+    except LessonError as error:
+        return refused(error)
+    trace = Trace(lesson.network, lesson.data, lesson.training, lesson.notation.difference)
+    train(lesson, trace, tell)
+    found = [*findings(lesson, trace, document), *_claims(lesson, trace, document), *_asks(lesson, trace, document)]
+    return tuple(sorted(found))
+
+
+def _claims(lesson: Lesson, trace: Trace, document: Document) -> Iterator[Finding]:
+    """Yield the verdict on every claim: none fails, because errata are claims too."""
+    steps = [(number, claim, _step(trace, claim.at)) for number, claim in enumerate(lesson.claims)]
+    rows = _printed(steps)
+    for number, claim, at in steps:
+        if at is not None:
+            verdict = judge_claim(trace, at, claim.printed, claim.formula, rows[at.stage, at.epoch, at.row])
+            message = f"{at}: printed {claim.printed}: {said(verdict)}"
+            yield finding(document, ("claims", number), message, kind="claim", fails=False)
+
+
+def _printed(steps: list[tuple[int, Claim, Address | None]]) -> dict[tuple[str, int, int], dict[Ref, float]]:
+    """Gather what is printed, row by row."""
+    rows: dict[tuple[str, int, int], dict[Ref, float]] = {}
+    for _, claim, at in steps:
+        if at is not None:
+            rows.setdefault((at.stage, at.epoch, at.row), {})[at.ref] = float(claim.printed.replace("\u2212", "-"))
+    return rows
+
+
+def _step(trace: Trace, at: str) -> Address | None:
+    """Return the step at an address; None where there is none, which is said elsewhere."""
+    try:
+        address = parse_address(at)
+        trace.number(address)
+    except (AddressError, RefError):
+        return None
+    return address
+
+
+def said(verdict: ClaimVerdict) -> str:
+    """Say a verdict in a sentence."""
+    wrong = verdict.wrong_formulas
+    parts = ["the value is right" if wrong and verdict.number == AGREES else _of_number(verdict)]
+    for number, formula in enumerate(wrong):
+        lead = "" if number else "its formula is not: " if "right" in parts[0] else "its formula is wrong: "
+        why = f" ({_told(formula.diagnoses)})" if formula.diagnoses else ""
+        parts.append(f"{lead}{formula.text} gives {shown(formula.value)}{why}")
+    parts += [f"its formula is right: {formula.text}" for formula in verdict.formulas if formula.verdict == RIGHT]
+    if verdict.unreadable:
+        parts.append(f"its formula cannot be read as arithmetic: {verdict.unreadable}")
+    return "; ".join(parts)
+
+
+def _of_number(verdict: ClaimVerdict) -> str:
+    digits = significant(verdict.printed.replace("\u2212", "-").lower()) + 2
+    engine = f"the engine has {shown(verdict.engine, digits)}"
+    chain = "" if verdict.chain is None else f"the printed numbers before it give {shown(verdict.chain, digits)}"
+    match verdict.number:
+        case claims.AGREES:
+            return "agrees"
+        case claims.CUT_OFF:
+            return f"agrees, cut off; {engine}"
+        case claims.CHAIN:
+            return f"the method is right, rounded on the way: {chain}; {engine}"
+        case claims.TURNED:
+            return f"right where the difference is written the other way round; {engine}"
+        case claims.UNEXPLAINED:
+            return f"no slip is known that gives this; {engine}"
+    if verdict.without:
+        why = f"a digit too many: without it {verdict.without}"
+    else:
+        why = ("a digit slip, " if verdict.number == claims.DIGITS else "a slip, ") + _told(verdict.diagnoses)
+    return "; ".join(part for part in (why, chain, engine) if part)
+
+
+def _told(diagnoses: tuple[Diagnosis, ...]) -> str:
+    """Say what a number is; ties are several possibilities."""
+    return " or ".join(told(diagnosis, str(diagnosis.cell)) for diagnosis in diagnoses[:_MOST_NAMED])
+
+
+def _asks(lesson: Lesson, trace: Trace, document: Document) -> Iterator[Finding]:
+    """Yield which questions tell little: slips that give the right number there, or the same wrong one."""
+    for number, ask in enumerate(lesson.ask):
+        if ask.kind in TYPED:
+            told_least = max(_weak(ask, trace), default=None, key=len)
+            if told_least:
+                yield finding(document, ("ask", number), told_least, kind="slips", fails=False)
+
+
+def _weak(ask: Ask, trace: Trace) -> Iterator[str]:
+    """Yield what an entry's questions cannot tell, for a step of each shape."""
+    found = representatives(trace, ask.at) if ask.at in VOCABULARY else filter(None, [_step(trace, ask.at)])
+    for at in found:
+        if can_be_worked_out(trace, at):
+            unseen, alike = invisible(trace, at, ask.digits), ambiguous(trace, at, ask.digits)
+            parts = [f"these slips give the right number: {_listed(unseen)}"] if unseen else []
+            if alike:
+                parts.append(f"these give the same wrong one: {_listed(tuple(map(' = '.join, alike)))}")
+            if parts:
+                yield f"{at}: at {ask.digits} digits {'; '.join(parts)}"
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return ", ".join(names[:_MOST_NAMED]) + more
