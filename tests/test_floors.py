@@ -28,7 +28,7 @@ FLOORS: tuple[tuple[tuple[str, ...], ...], ...] = (
     (("session", "tutoring"), ("catalogue",), ("answers",), ("author",)),
     (("export",), ("progress",), ("preflight",)),
     (("ui",), ("classroom",), ("plain",)),
-    (("cli", "cli_progress", "__main__"),),
+    (("cli", "commands", "__main__"),),
 )
 """From the ground up; modules that share brackets may import each other, other neighbours on a floor may not."""
 THIRD_PARTY: dict[str, set[str]] = {

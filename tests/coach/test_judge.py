@@ -104,3 +104,13 @@ def test_only_own_numbers_that_go_into_the_step_are_carried() -> None:
 def test_an_own_number_that_leads_nowhere_is_no_reason_to_stop() -> None:
     own = {parse_ref("a[2][1]"): float("inf")}
     assert assess(Question(trace("article"), parse_address("1/1:E"), own=own), ".5").verdict == WRONG
+
+
+def test_a_gradient_in_the_other_sign_convention_is_taken_off_the_right_way_round() -> None:
+    """Who writes t - o adds the step; who takes it off all the same goes uphill."""
+    at, own = parse_address("1/1:w_next[2][1,1]"), {parse_ref("dw[2][1,1]"): 0.0535}
+    question = Question(trace("P"), at, own=own)
+    assert assess(question, "0.5+0.5*0.0535").verdict == CARRIED
+    uphill = assess(question, "0.5-0.5*0.0535")
+    assert uphill.verdict == WRONG
+    assert [found.slip for found in uphill.diagnoses] == ["plus-for-minus"]

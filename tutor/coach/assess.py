@@ -11,11 +11,13 @@ from tutor.coach.slips.update import DAMPED
 from tutor.formula.expr import Op, evaluate, operands
 from tutor.numerals import FULL, GUARD, rounded
 from tutor.quantity import Ref
+from tutor.trace.plan import STAGES
 from tutor.trace.step import Address, Step
 from tutor.trace.trace import Trace
 
 MIRRORED = frozenset({"delta", "share", "back"})
 """What turns its sign where error terms are written t - o."""
+GRADIENTS = frozenset({"dw", "db", "dw_batch", "db_batch"})
 _RESIDUE = 1e-15
 """Part of the largest term that a sum may come to where by hand it comes to 0."""
 Numbers = Mapping[Ref, float]
@@ -59,7 +61,7 @@ def assess(question: Question, text: str) -> Assessment:
     verdict = judge(typed, target(question))
     if verdict != WRONG:
         return Assessment(verdict, typed)
-    instead = tuple(numbers for numbers in (question.own, question.printed) if numbers)
+    instead = tuple(numbers for numbers in (_own(question), question.printed) if numbers)
     found = diagnose(question.trace, question.at, typed, question.digits, instead)
     damped = tuple(diagnosis for diagnosis in found if diagnosis.slip == DAMPED and not diagnosis.other)
     if damped:  # two equally common definitions: named, not marked wrong
@@ -77,7 +79,16 @@ def target(question: Question) -> Target:
         shown=step.recompute(lambda value: rounded(value, guard)),
         mirrored=question.at.ref.name in MIRRORED,
     )
-    return replace(found, carried=_carried(step, question.own or {}))
+    return replace(found, carried=_carried(step, _own(question)))
+
+
+def _own(question: Question) -> Numbers:
+    """Return the learner's own numbers; a gradient in the other sign convention turns round where it is taken off."""
+    own, name = question.own or {}, question.at.ref.name
+    if STAGES.get(name) != "update" or name in GRADIENTS:
+        return own
+    right = question.trace.moment(question.at).value
+    return {ref: -value if ref.name in GRADIENTS and value * right(ref) < 0 else value for ref, value in own.items()}
 
 
 def _carried(step: Step, own: Numbers) -> float | None:

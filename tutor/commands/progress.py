@@ -9,7 +9,7 @@ from io import TextIOWrapper
 
 def progress(words: list[str]) -> int:
     """Print what the learner can do, skill by skill and lesson by lesson, or every answer for other programs."""
-    from tutor.export.learner import EXPORTS, as_text  # noqa: PLC0415  (other commands never pay for it)
+    from tutor.export.learner import EXPORTS, as_text
 
     parser = argparse.ArgumentParser(
         prog="ann-tutor progress",

@@ -1,0 +1,112 @@
+"""What every command uses: mistakes, messages, finding a lesson. Messages never end up among the data."""
+
+import argparse
+import gc
+import os
+import sys
+from contextlib import suppress
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from tutor.lesson.lesson import Lesson
+    from tutor.view.labels import Labels
+
+USER_MISTAKE = 2
+"""The exit status of a user's mistake."""
+
+
+class Mistake(Exception):
+    """Something that the user must change; the message is one sentence (or one line a problem)."""
+
+
+def parser_of(name: str, description: str) -> argparse.ArgumentParser:
+    """Make the reader of a command's words."""
+    return argparse.ArgumentParser(prog=name, description=description, allow_abbrev=False)
+
+
+def path_of(name: str) -> Path:
+    """Find a lesson's file by its id or path.
+
+    Raises:
+        Mistake: if there is none.
+
+    """
+    from tutor.lesson.find import find
+    from tutor.lesson.problems import LessonError
+
+    try:
+        return find(name)
+    except LessonError as error:
+        raise Mistake(str(error)) from None
+
+
+def load_named(name: str) -> "Lesson":
+    """Load a lesson by its id or path.
+
+    Raises:
+        Mistake: if there is none, or it has problems.
+
+    """
+    from tutor.lesson.load import load
+    from tutor.lesson.problems import LessonError
+
+    try:
+        return load(path_of(name))
+    except LessonError as error:
+        raise Mistake(str(error)) from None
+
+
+def labels_of(lesson: "Lesson", *, ascii_only: bool) -> "Labels":
+    """Return the names of a lesson's quantities."""
+    from tutor.view.labels import Labels
+
+    return Labels(lesson.network, dict(lesson.notation.symbols), ascii=ascii_only)
+
+
+def _number(text: str, low: int, high: int) -> int:
+    if not text.isascii() or not text.isdecimal() or not low <= int(text[:9]) <= high:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {low} to {high}")
+    return int(text[:9])
+
+
+def count(text: str) -> int:
+    """Read how many."""
+    return _number(text, 1, 10_000_000)
+
+
+def digits(text: str) -> int:
+    """Read how many significant digits."""
+    return _number(text, 1, 17)
+
+
+def ready() -> None:
+    """Begin to print: a stream that is not UTF-8 shows a question mark where it has no such character.
+
+    From here on there may be garbage; none is looked for among what was imported, nor at the exit.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    gc.freeze()
+    gc.enable()
+
+
+def tell(message: object) -> None:
+    """Write a message for the user, if anybody listens; it never ends up among the data."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            print(message, file=sys.stderr)
+
+
+def tell_progress(message: str) -> None:
+    """Write over the last such message, if somebody watches."""
+    if sys.stderr is not None and sys.stderr.isatty():
+        sys.stderr.write(f"{message:70}\r")
+        sys.stderr.flush()
+
+
+def forget(stream: TextIO) -> None:
+    """Keep the interpreter from complaining at exit that it could not write the rest of a stream."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -1,0 +1,109 @@
+"""The commands that open the tutor: a lesson or the menu, and practice; on the full screen or line by line."""
+
+import shutil
+import signal
+import sys
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from tutor import __version__
+from tutor.commands.common import Mistake, forget, labels_of, load_named, parser_of, ready, tell
+from tutor.commands.printing import list_
+
+if TYPE_CHECKING:
+    import argparse
+
+    from tutor.lesson.lesson import Lesson
+
+OTHERS = "Other commands: ann-tutor list, practise, progress, show, check, schema; each has --help."
+SPOT = "spot"
+"""What is practised by that name is no skill, but finding mistakes."""
+
+
+def tutor(words: list[str]) -> int:
+    """Open the tutor: the menu, or a lesson, on the full screen or line by line."""
+    parser = parser_of("ann-tutor", "Walk through every calculation of a small neural network. " + OTHERS)
+    parser.add_argument("lesson", nargs="?", help="a lesson's id or the path of a lesson file; without: the menu")
+    parser.add_argument("--version", action="version", version=f"ann-tutor {__version__}")
+    chosen = _with_manners(parser, words)
+    if chosen.plain:
+        return _plain(chosen.lesson, spoken=chosen.words, ascii_only=chosen.ascii)
+    lesson = load_named(chosen.lesson) if chosen.lesson else None
+    return _screen(lesson, ascii_only=chosen.ascii)
+
+
+def practise(words: list[str]) -> int:
+    """Ask questions on fresh numbers: for a skill, or for what the learner knows least."""
+    from tutor.coach.practice import practisable
+    from tutor.coach.skills import SKILLS
+
+    known = [skill for skill in SKILLS if practisable(skill)]
+    parser = parser_of("ann-tutor practise", "Practise on fresh numbers, one question at a time.")
+    said = f"what to practise: {', '.join(known)}, or {SPOT} for finding mistakes; without: what you know least"
+    parser.add_argument("skill", nargs="?", default="", help=said)
+    chosen = _with_manners(parser, words)
+    if chosen.skill not in {"", SPOT, *known}:
+        raise Mistake(f"There is no skill {chosen.skill[:40]!r} to practise; write one of {', '.join((*known, SPOT))}.")
+    if chosen.plain:
+        return _plain_practice(chosen.skill, spoken=chosen.words, ascii_only=chosen.ascii)
+    return _screen(None, ascii_only=chosen.ascii, skill=chosen.skill)
+
+
+def _with_manners(parser: "argparse.ArgumentParser", words: list[str]) -> "argparse.Namespace":
+    """Read a command's words, with the options of how to show things; what the terminal cannot do is decided here."""
+    parser.add_argument("--plain", action="store_true", help="line by line: no full screen, no colour needed")
+    parser.add_argument("--words", action="store_true", help="with --plain: formulas also in spoken words")
+    parser.add_argument("--ascii", action="store_true", help="use ASCII characters only")
+    chosen = parser.parse_args(words)
+    from tutor.preflight import preflight
+
+    found = preflight()
+    chosen.ascii = chosen.ascii or found.ascii
+    if not chosen.plain and not found.screen:
+        chosen.plain = True
+        if found.reason:
+            tell(found.reason)
+    return chosen
+
+
+def _screen(lesson: "Lesson | None", *, ascii_only: bool, skill: str | None = None) -> int:
+    from tutor.ui.app import run
+
+    status = run(lesson, ascii_only=ascii_only, skill=skill)
+    try:
+        sys.stderr.flush()  # the screen is drawn there
+    except OSError:
+        forget(sys.stderr)
+    return status
+
+
+def _plain(name: str | None, *, spoken: bool, ascii_only: bool) -> int:
+    if name is None:
+        list_([])
+        tell("Start one with: ann-tutor LESSON --plain")
+        return 0
+    lesson = load_named(name)
+    from tutor.plain import PlainMode
+    from tutor.progress import keep, resume
+
+    ready()
+    session, trouble = resume(lesson)
+    if trouble:
+        tell(trouble)
+    labels, cells = labels_of(lesson, ascii_only=ascii_only), shutil.get_terminal_size().columns - 1
+    mode = PlainMode(lesson, session, labels, sys.stdout, spoken=spoken, cells=cells)
+    for number in (signal.SIGTERM, getattr(signal, "SIGHUP", None)):
+        if number is not None:
+            signal.signal(number, _stop)
+    try:
+        source = sys.stdin or StringIO()
+        mode.run(source, prompt=source.isatty())
+    finally:
+        trouble = keep(lesson, mode.session)
+    if trouble:
+        tell(trouble)
+    return 0
+
+
+def _stop(number: int, _frame: object) -> None:
+    raise SystemExit(128 + number)
