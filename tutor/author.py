@@ -6,17 +6,15 @@ Joins what the lesson says with what the coach knows; decides nothing itself, an
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tutor.coach import claims
 from tutor.coach.asking import TYPED
-from tutor.coach.claims import AGREES, RIGHT, ClaimVerdict, judge_claim
+from tutor.coach.claims import judge_claim
+from tutor.coach.claims_told import said
 from tutor.coach.power import ambiguous, can_be_worked_out, invisible, representatives
-from tutor.coach.slips.diagnose import Diagnosis, told
 from tutor.lesson.check import Finding, finding, findings, refused, train
 from tutor.lesson.document import Document
 from tutor.lesson.lesson import Ask, Claim, Lesson
 from tutor.lesson.load import load_document
 from tutor.lesson.problems import LessonError
-from tutor.numerals import shown, significant
 from tutor.quantity import VOCABULARY, Ref, RefError
 from tutor.trace.step import Address, AddressError, parse_address
 from tutor.trace.trace import Trace
@@ -68,47 +66,6 @@ def _step(trace: Trace, at: str) -> Address | None:
     except (AddressError, RefError):
         return None
     return address
-
-
-def said(verdict: ClaimVerdict) -> str:
-    """Say a verdict in a sentence."""
-    wrong = verdict.wrong_formulas
-    parts = ["the value is right" if wrong and verdict.number == AGREES else _of_number(verdict)]
-    for number, formula in enumerate(wrong):
-        lead = "" if number else "its formula is not: " if "right" in parts[0] else "its formula is wrong: "
-        why = f" ({_told(formula.diagnoses)})" if formula.diagnoses else ""
-        parts.append(f"{lead}{formula.text} gives {shown(formula.value)}{why}")
-    parts += [f"its formula is right: {formula.text}" for formula in verdict.formulas if formula.verdict == RIGHT]
-    if verdict.unreadable:
-        parts.append(f"its formula cannot be read as arithmetic: {verdict.unreadable}")
-    return "; ".join(parts)
-
-
-def _of_number(verdict: ClaimVerdict) -> str:
-    digits = significant(verdict.printed.replace("\u2212", "-").lower()) + 2
-    engine = f"the engine has {shown(verdict.engine, digits)}"
-    chain = "" if verdict.chain is None else f"the printed numbers before it give {shown(verdict.chain, digits)}"
-    match verdict.number:
-        case claims.AGREES:
-            return "agrees"
-        case claims.CUT_OFF:
-            return f"agrees, cut off; {engine}"
-        case claims.CHAIN:
-            return f"the method is right, rounded on the way: {chain}; {engine}"
-        case claims.TURNED:
-            return f"right where the difference is written the other way round; {engine}"
-        case claims.UNEXPLAINED:
-            return f"no slip is known that gives this; {engine}"
-    if verdict.without:
-        why = f"a digit too many: without it {verdict.without}"
-    else:
-        why = ("a digit slip, " if verdict.number == claims.DIGITS else "a slip, ") + _told(verdict.diagnoses)
-    return "; ".join(part for part in (why, chain, engine) if part)
-
-
-def _told(diagnoses: tuple[Diagnosis, ...]) -> str:
-    """Say what a number is; ties are several possibilities."""
-    return " or ".join(told(diagnosis, str(diagnosis.cell)) for diagnosis in diagnoses[:_MOST_NAMED])
 
 
 def _asks(lesson: Lesson, trace: Trace, document: Document) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 Undo is keeping the old value; two sessions with equal fields show the same thing.
 """
 
+import math
 import unicodedata
 from collections.abc import Container
 from dataclasses import dataclass, field, replace
@@ -11,7 +12,7 @@ from tutor.coach.asking import Asked, Wanted
 from tutor.coach.why import why
 from tutor.formula.expr import operands
 from tutor.lesson.lesson import Lesson
-from tutor.numerals import FULL, read_number, shown
+from tutor.numerals import FULL, shown
 from tutor.quantity import Ref
 from tutor.trace import whatif
 from tutor.trace.grain import GRAINS, following, jump, preceding
@@ -279,7 +280,9 @@ def _printed(lesson: Lesson) -> dict[Row, dict[Ref, float]]:
     found: dict[Row, dict[Ref, float]] = {}
     for claim in lesson.claims:
         at = parse_address(claim.at)
-        found.setdefault(row_of(at), {})[at.ref] = read_number(claim.printed)
+        number = float(claim.printed.replace("\u2212", "-"))
+        if math.isfinite(number):
+            found.setdefault(row_of(at), {})[at.ref] = number
     return found
 
 

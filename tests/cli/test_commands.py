@@ -61,16 +61,24 @@ def test_list_tells_of_a_broken_record_and_goes_on(run: Run, home: Path) -> None
 
 
 def test_check_of_a_sound_lesson_is_0(run: Run) -> None:
-    checked = run("check", "twin")
+    checked = run("check", "train")
     assert (checked.status, checked.out) == (0, "")
     assert sentences(checked.err) == ["1 checked, 0 to be mended"]
 
 
-def test_check_tells_of_the_articles_errata_and_is_0_because_errata_are_no_mistakes(run: Run) -> None:
+def test_check_tells_of_the_articles_claims_and_is_0_because_errata_are_no_mistakes(run: Run) -> None:
     checked = run("check", "article")
     assert checked.status == 0
-    assert all("claims[" in line for line in checked.out.splitlines())
-    assert "prints 0.228" in checked.out
+    claims = [line for line in checked.out.splitlines() if ": claims[" in line]
+    assert len(claims) == 11
+    assert "1/1:z[2][1]: printed 0.228: the method is right, rounded on the way" in claims[2]
+    assert "1/1:w_next[2][1,1]: printed 0.10617: a digit slip" in claims[-1]
+
+
+def test_check_tells_which_questions_tell_little_and_is_0(run: Run) -> None:
+    checked = run("check", "twin")
+    assert checked.status == 0
+    assert "ask[1]: 1/1:z[1][1]: at 4 digits these slips give the right number: product-signs-lost" in checked.out
 
 
 def test_check_of_a_lesson_that_loads_but_has_a_finding_is_1(tmp_path: Path, run: Run) -> None:
@@ -93,7 +101,7 @@ def test_check_of_a_file_that_does_not_load_is_2(tmp_path: Path, run: Run) -> No
 def test_check_of_several_files_names_each_and_has_the_worst_status(tmp_path: Path, run: Run) -> None:
     broken, absent = tmp_path / "broken.yaml", tmp_path / "absent.yaml"
     broken.write_text("format: 1\n", encoding="utf-8")
-    checked = run("check", "twin", str(broken), str(absent))
+    checked = run("check", "train", str(broken), str(absent))
     assert checked.status == 2
     assert {line.split(":")[0] for line in checked.out.splitlines()} == {str(broken), str(absent)}
     assert sentences(checked.err) == ["3 checked, 2 to be mended"]

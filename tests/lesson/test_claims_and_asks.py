@@ -39,7 +39,7 @@ ARTICLE = {
     "(the function of a sum ten times off); 1/(exp(2.28)+1) gives 0.09279 "
     "(1/(1+e^z), with the exponent's sign turned, and the function of a sum ten times off)",
     "E": "printed 0.0968: the method is right, rounded on the way: the printed numbers before it give 0.0968; "
-    "the engine has 0.098039; its formula is not: 0.5*(1-0.56) gives 0.22 "
+    "the engine has 0.098039; its formula is wrong: 0.5*(1-0.56) gives 0.22 "
     "(made of the miss itself, not of its square)",
     "slope[2][1]": "printed 0.246: the method is right, rounded on the way: the printed numbers before it give 0.2464; "
     "the engine has 0.24673",

@@ -10,6 +10,7 @@ import pytest
 from tutor.author import check
 from tutor.engine.activations import ACTIVATIONS
 from tutor.engine.losses import LOSSES
+from tutor.lesson.find import find
 from tutor.lesson.load import load
 from tutor.lesson.problems import LessonError
 from tutor.lesson.schema import json_schema
@@ -17,6 +18,7 @@ from tutor.quantity import VOCABULARY
 
 GUIDE = (Path(__file__).parents[2] / "lessons" / "README.md").read_text(encoding="utf-8")
 FIRST, FIRST_SAY, PLACES = (dedent(block) for block in re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL))
+REMARKS = re.findall(r"^(?:ask|claims)\[\d+\]: .*$", GUIDE, re.MULTILINE)
 MESSAGES = re.findall(r"^my-first\.yaml:.*$", GUIDE, re.MULTILINE)
 
 Write = Callable[[str], Path]
@@ -35,6 +37,12 @@ def test_the_messages_in_the_guide_are_those_of_the_program(write: Write) -> Non
     with pytest.raises(LessonError) as caught:
         load(path)
     assert str(caught.value).replace(str(path), "my-first.yaml").splitlines() == MESSAGES
+
+
+def test_the_remarks_in_the_guide_are_those_on_the_article() -> None:
+    made = [str(finding) for finding in check(find("article"))]
+    assert len(REMARKS) == 4
+    assert [remark for remark in REMARKS if not any(line.endswith(f": {remark}") for line in made)] == []
 
 
 def test_the_guide_names_every_key_and_every_word() -> None:

@@ -23,7 +23,7 @@ _UNASKED = frozenset({"hit"})
 """Steps that only compare."""
 _CHAIN, _UNIT = 3, 4
 """Levels from which a step and the one before it are asked as one, and a whole unit is."""
-_COVERED_BY = {"z": (("a", "exp"), _CHAIN), "slope": (("delta",), _CHAIN), "delta": (("dw", "db"), _UNIT)}
+_COVERED_BY = {"z": (("exp", "a"), _CHAIN), "slope": (("delta",), _CHAIN), "delta": (("dw", "db"), _UNIT)}
 """What stays unseen until the step after it in the unit is answered, from which level on."""
 
 
@@ -35,6 +35,8 @@ class Wanted:
     """An address, or the name of a quantity."""
     digits: int = 4
     kind: str = NUMBER
+    slip: str = ""
+    """Which slip's line a menu of formulas sets beside the right one; empty: any."""
 
     def meets(self, at: Address) -> bool:
         """Tell whether it means a step."""
@@ -47,6 +49,7 @@ class Asked:
 
     kind: str
     digits: int = 4
+    slip: str = ""
 
 
 def questions(
@@ -67,38 +70,33 @@ def questions(
     meant = [wish for wish in wanted if wish.meets(at)]
     digits = meant[0].digits if meant else 4
     if mode == SOLO:
-        return _usable(trace, at, meant) or (Asked(NUMBER, digits),)
+        return _with_number(trace, at, meant)
     if wanted and not meant:
         return ()
     level = levels.get(skill_of(trace.net, at.ref), 0)
-    if _is_covered(trace, at, levels):
+    if covers(trace, at, mode, wanted, levels):
         return ()
     named = any(":" in wish.at for wish in meant)
     if level == 0 and not named:
         return ()
-    given = [Asked(BLANK if wish.kind == NUMBER and level <= 1 else wish.kind, wish.digits) for wish in meant]
-    chosen = given or [Asked(BLANK if level <= 1 else NUMBER, digits)]
-    return tuple(replace(asked, kind=_possible(trace, at, asked.kind)) for asked in chosen)
+    chosen = [_asked(wish) for wish in meant] or [Asked(NUMBER, digits)]
+    half_worked = [replace(one, kind=BLANK) if one.kind == NUMBER else one for one in chosen]
+    return _possible(trace, at, half_worked if level <= 1 else chosen)
 
 
-def covers(trace: Trace, at: Address, levels: Mapping[str, int], mode: str) -> bool:
-    """Tell whether a step stays unseen because the next one of its unit is asked with it."""
-    return mode == FADED and _is_covered(trace, at, levels)
-
-
-def _is_covered(trace: Trace, at: Address, levels: Mapping[str, int]) -> bool:
-    names, level = _COVERED_BY.get(at.ref.name, ((), 0))
-    plan = trace.plan_at(at)
-    for name in names:
-        ahead = Ref(name, at.ref.layer, at.ref.index if name != "dw" else (*at.ref.index, 1))
-        if plan.calculates(ahead):
-            skills = (skill_of(trace.net, at.ref), skill_of(trace.net, ahead))
-            return all(levels.get(skill, 0) >= level for skill in skills)
-    return False
+def covers(trace: Trace, at: Address, mode: str, wanted: tuple[Wanted, ...], levels: Mapping[str, int]) -> bool:
+    """Tell whether a step stays unseen because a later one of its unit is asked with it."""
+    behind = covering(trace, at)
+    if mode != FADED or behind is None:
+        return False
+    level = _COVERED_BY[at.ref.name][1]
+    if any(levels.get(skill_of(trace.net, one.ref), 0) < level for one in (at, behind)):
+        return False
+    return bool(questions(trace, behind, mode, wanted, levels)) or covers(trace, behind, mode, wanted, levels)
 
 
 def covering(trace: Trace, at: Address) -> Address | None:
-    """Return the step that is asked together with a covered one."""
+    """Return the step that a step may be asked together with; None where there is none."""
     for name in _COVERED_BY.get(at.ref.name, ((), 0))[0]:
         ahead = Ref(name, at.ref.layer, at.ref.index if name != "dw" else (*at.ref.index, 1))
         if trace.plan_at(at).calculates(ahead):
@@ -106,20 +104,32 @@ def covering(trace: Trace, at: Address) -> Address | None:
     return None
 
 
-def _usable(trace: Trace, at: Address, wishes: list[Wanted]) -> tuple[Asked, ...]:
-    found = [Asked(_possible(trace, at, wish.kind), wish.digits) for wish in wishes]
-    if found and not any(asked.kind in TYPED for asked in found):
-        found.insert(0, Asked(NUMBER, found[0].digits))
-    return tuple(found)
+def _with_number(trace: Trace, at: Address, wishes: list[Wanted]) -> tuple[Asked, ...]:
+    """Ask what is wished, and for the number in any case: behind choices that come before it, before a why."""
+    asked = [_asked(wish) for wish in wishes]
+    if not any(one.kind in TYPED for one in asked):
+        place = next((place for place, one in enumerate(asked) if one.kind == WHY), len(asked))
+        asked.insert(place, Asked(NUMBER, asked[0].digits if asked else 4))
+    return _possible(trace, at, asked)
 
 
-def _possible(trace: Trace, at: Address, kind: str) -> str:
-    """Fall back on the number where a step has no such question."""
-    if kind == BLANK:
-        return BLANK if blank_of(trace, at) is not None else NUMBER
-    if kind != NUMBER and menu(Case(trace, at), kind) is None:
-        return NUMBER
-    return kind
+def _asked(wish: Wanted) -> Asked:
+    return Asked(wish.kind, wish.digits, wish.slip)
+
+
+def _possible(trace: Trace, at: Address, asked: list[Asked]) -> tuple[Asked, ...]:
+    """Fall back on the number where a step has no such question; nothing is asked twice."""
+    found: dict[str, Asked] = {}
+    for one in asked:
+        kind = one.kind if _is_possible(trace, at, one) else NUMBER
+        found.setdefault(kind, replace(one, kind=kind))
+    return tuple(found.values())
+
+
+def _is_possible(trace: Trace, at: Address, asked: Asked) -> bool:
+    if asked.kind == BLANK:
+        return blank_of(trace, at) is not None
+    return asked.kind == NUMBER or menu(Case(trace, at), asked.kind, asked.slip) is not None
 
 
 def blank_of(trace: Trace, at: Address) -> Ref | None:

@@ -14,10 +14,13 @@ from tutor.trace.trace import Trace
 
 OPERANDS, PRINCIPLE, SYMBOLS, NUMBERS, RESULT = LADDER = (1, 2, 3, 4, 5)
 _FEW = 4
+_FORMULA = "This is the formula; put its numbers in."
 
 
-def hint(trace: Trace, at: Address, level: int, words: Callable[[Ref], str], digits: int = 4) -> str:
-    """Say the help of a level at a step; `words` names quantities."""
+def hint(
+    trace: Trace, at: Address, level: int, words: Callable[[Ref], str], digits: int = 4, blank: Ref | None = None
+) -> str:
+    """Say the help of a level at a step; `words` names quantities; `blank` is the operand asked for, if one is."""
     match level:
         case 1:
             refs = operands(trace.formula(at))
@@ -27,8 +30,11 @@ def hint(trace: Trace, at: Address, level: int, words: Callable[[Ref], str], dig
         case 2:
             return why(trace.net, at.ref)
         case 3:
-            return "This is the formula; find its numbers."
+            return f"The gap is the {words(blank)}; look its number up." if blank else _FORMULA
         case 4:
-            return "These are its numbers; what do they give?"
+            return "Its numbers are put in; what do they give?"
+        case _ if blank:
+            number = shown(dict(trace[at].values)[blank], digits)
+            return f"The gap is the {words(blank)}, {number}. {why(trace.net, at.ref)}"
         case _:
             return f"It is {shown(trace[at].result, digits)}. {why(trace.net, at.ref)}"

@@ -48,9 +48,17 @@ class Menu:
     """The operand that the question leaves out of the formula."""
 
 
-def menu(case: Case, kind: str) -> Menu | None:
-    """Make the menu of a kind for a step; None where the step has none."""
-    made = {"sign": _sign, "formula": _formula, "operand": _operand, "why": _why}[kind](case)
+def menu(case: Case, kind: str, slip: str = "") -> Menu | None:
+    """Make the menu of a kind for a step; None where the step has none.
+
+    Args:
+        case: The step.
+        kind: `sign`, `formula`, `operand` or `why`.
+        slip: The one slip whose formula stands beside the right one; empty: the first few.
+
+    """
+    others = {"sign": _sign, "operand": _operand, "why": _why}
+    made = _formula(case, slip) if kind == "formula" else others[kind](case)
     if made is None or len(made.choices) < 2:
         return None
     choices = list(made.choices)
@@ -81,7 +89,7 @@ def _sign(case: Case) -> Menu | None:
     )
 
 
-def _formula(case: Case) -> Menu | None:
+def _formula(case: Case, slip: str) -> Menu | None:
     right = case.formula
     if isinstance(right, Ref | Num) or len(list(leaves(right))) > _LONGEST:
         return None
@@ -89,7 +97,7 @@ def _formula(case: Case) -> Menu | None:
     seen = {shown(value_of(case, right), 6)}
     for wrong in singles(right, slipped(case)):
         value = shown(value_of(case, wrong.formula), 6)
-        new = wrong.slip not in {choice.slip for choice in choices} and value not in seen
+        new = wrong.slip not in {choice.slip for choice in choices} and value not in seen and slip in {"", wrong.slip}
         if new and value not in {"nan", "inf", "-inf"} and _is_pure(wrong.formula, case):
             choices.append(Choice(wrong.slip, formula=wrong.formula))
             seen.add(value)

@@ -60,8 +60,8 @@ def representatives(trace: Trace, name: str) -> Iterator[Address]:
         plan = trace.section_of(stage).plan(row)
         blocks = {(block.stage, block.layer, bool(block.unit)): number for number, block in enumerate(plan.blocks)}
         for number in blocks.values():
-            ref = next((ref for ref in plan.refs(number) if ref.name == name), None)
-            if ref is not None:
+            refs = [ref for ref in plan.refs(number) if ref.name == name]
+            for ref in dict.fromkeys((*refs[:1], *refs[-1:])):  # a row's error stands behind those of its outputs
                 at = Address(int(stage == TRAIN), row if stage != PREPARE else 0, ref, stage)
                 shape = _shape(trace.formula(at))
                 if shape not in seen:

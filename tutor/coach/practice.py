@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
 
+from tutor.coach.menus import menu
 from tutor.coach.power import ambiguous, invisible
 from tutor.coach.skills import skill_of
+from tutor.coach.slips.rewrite import Case
 from tutor.engine.data import Split, prepare
 from tutor.engine.network import Data, Layer, Network, Optimiser, Training, frozen
 from tutor.quantity import Ref
@@ -21,8 +23,8 @@ from tutor.trace.trace import Trace
 SIZES = (-9, -8, -7, -6, -5, -4, -3, -2, -1, 1, 2, 3, 4, 5, 6, 7, 8, 9)
 _INPUTS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.5)
 _RATES = (0.2, 0.5, 0.8)
-_DRAWS = 60
-"""Draws before the clearest one so far is taken."""
+_DRAWS = 30
+"""Draws, of places and of numbers, before the clearest one so far is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,38 +72,58 @@ def practisable(skill: str) -> bool:
     return bool(_places(skill))
 
 
-def item(skill: str, seed: int, *, small: bool = False) -> Item:
+def has_contrast(skill: str, slip: str) -> bool:
+    """Tell whether there are steps at which a slip's line can be set beside the right one."""
+    return bool(_places_of_slip(skill, slip))
+
+
+def item(skill: str, seed: int, *, small: bool = False, slip: str = "") -> Item:
     """Make a question for a skill; the same seed makes the same one.
 
     Args:
         skill: A skill that is practisable.
         seed: Any number.
         small: Whether to take the first form that has the skill, the simplest.
+        slip: A slip that must be possible at the step, and be seen there; empty: any step will do.
 
     Raises:
         KeyError: if no step asks for the skill.
 
     """
-    places = _places(skill)
+    places = _places_of_slip(skill, slip) if slip else _places(skill)
     if not places:
         raise KeyError(skill)
     random = Random(f"{skill} {seed}")  # noqa: S311  (practice, no secret)
-    form, at = places[0] if small else random.choice(places)
-    best: tuple[int, Trace] | None = None
+    best: tuple[int, Item] | None = None
     for _ in range(_DRAWS):
-        trace = draw(form, random)
-        hazards = len(invisible(trace, at)) * _WORSE + len(ambiguous(trace, at))
+        form, at = places[0] if small else random.choice(places)
+        made = Item(skill, draw(form, random), at, seed)
+        hazards = _hazards(made, slip)
         if best is None or hazards < best[0]:
-            best = (hazards, trace)
+            best = (hazards, made)
         if not hazards:
             break
     if best is None:
         raise KeyError(skill)
-    return Item(skill, best[1], at, seed)
+    return best[1]
+
+
+def _hazards(made: Item, slip: str) -> int:
+    """Weigh what keeps a draw from telling who can do it: 0 for nothing."""
+    lost = bool(slip) and menu(Case(made.trace, made.at), "formula", slip) is None
+    seen = len(invisible(made.trace, made.at)) + _WORSE * lost
+    return seen * _WORSE + len(ambiguous(made.trace, made.at))
 
 
 _WORSE = 100
-"""A slip that cannot be seen at all is worse than two that look alike."""
+"""A slip that cannot be seen at all is worse than two that look alike; worst is one that was asked for."""
+
+
+@lru_cache(maxsize=256)
+def _places_of_slip(skill: str, slip: str) -> tuple[tuple[Form, Address], ...]:
+    """Return the places of a skill whose menu has a slip's line."""
+    places = ((form, at) for form, at in _places(skill) if menu(Case(_sample(form), at), "formula", slip) is not None)
+    return tuple(places)
 
 
 @lru_cache(maxsize=64)

@@ -9,10 +9,12 @@ from dataclasses import replace
 
 from tutor.formula.expr import evaluate, operands
 from tutor.quantity import Ref
+from tutor.trace.plan import PASSES, STAGES
 from tutor.trace.step import Address
 from tutor.trace.trace import Trace
 
 _SAME = 1e-12
+_LAST = (len(PASSES), 0)
 _Twin = tuple[str, int, int, str]
 
 
@@ -33,14 +35,16 @@ class Standing(Mapping[Ref, float]):
         self._moment, self._plan = trace.moment(at), trace.plan_at(at)
         self._instead = dict(instead)
         self._twins = {self._twin(ref): value for ref, value in instead.items() if not ref.row}
+        self._kinds = {(ref.name, ref.layer) for ref in instead}
         self._known: dict[Ref, float] = {}
         self._place = (at.row - 1) % trace.net.training.batch + 1
+        self._first = min(map(_rank, instead), default=_LAST)
 
     def __getitem__(self, ref: Ref) -> float:
         """Return a quantity's number: the one put in its place, or what follows, or the engine's."""
         ref = self._own(ref)
         if ref not in self._known:
-            if self._plan.calculates(ref) and self._put(ref) is None:
+            if self._depends(ref):
                 self._settle(ref)
             self._known[ref] = self._stands(ref)
         return self._known[ref]
@@ -55,6 +59,8 @@ class Standing(Mapping[Ref, float]):
 
     def follows(self, ref: Ref) -> float | None:
         """Work a quantity out from the numbers before it; None where it comes out as the engine has it."""
+        if _rank(ref) < self._first:
+            return None
         self._settle(ref)
         value = self._worked_out(ref)
         return value if math.isfinite(value) and not self._is_engines(ref, value) else None
@@ -67,7 +73,8 @@ class Standing(Mapping[Ref, float]):
             used = operands(self._trace.formula(replace(self._at, ref=waiting.pop())))
             left -= len(used)
             for operand in map(self._own, used):
-                place = None if operand in self._known or operand in places else self._plan.find(operand)
+                is_new = _rank(operand) >= self._first and operand not in self._known and operand not in places
+                place = self._plan.find(operand) if is_new else None
                 if place is not None:
                     places[operand] = place
                     waiting += [operand] if self._put(operand) is None else []
@@ -78,10 +85,12 @@ class Standing(Mapping[Ref, float]):
         put = self._put(ref)
         if put is not None:
             return put
-        if not self._plan.calculates(ref):
-            return self._moment.value(ref)
-        value = self._worked_out(ref)
+        value = self._worked_out(ref) if self._depends(ref) else self._moment.value(ref)
         return self._moment.value(ref) if self._is_engines(ref, value) else value
+
+    def _depends(self, ref: Ref) -> bool:
+        """Tell whether a quantity is calculated after some of the other numbers."""
+        return _rank(ref) >= self._first and self._put(ref) is None and self._plan.calculates(ref)
 
     def _worked_out(self, ref: Ref) -> float:
         return evaluate(self._trace.formula(replace(self._at, ref=ref)), self._number)
@@ -96,7 +105,7 @@ class Standing(Mapping[Ref, float]):
     def _put(self, ref: Ref) -> float | None:
         if ref in self._instead:
             return self._instead[ref]
-        return self._twins.get(self._twin(ref)) if self._plan.calculates(ref) else None
+        return self._twins.get(self._twin(ref)) if (ref.name, ref.layer) in self._kinds and not ref.row else None
 
     def _twin(self, ref: Ref) -> _Twin:
         return ref.name, ref.layer, len(ref.index), f"{self._moment.value(ref):.12e}"
@@ -107,3 +116,12 @@ class Standing(Mapping[Ref, float]):
 
     def _is_engines(self, ref: Ref, value: float) -> bool:
         return math.isclose(value, self._moment.value(ref), rel_tol=_SAME)
+
+
+def _rank(ref: Ref) -> tuple[int, int]:
+    """Return when a quantity comes, by pass and layer: what comes earlier does not depend on it."""
+    stage = STAGES.get(ref.name, "")
+    if stage not in {"forward", "backward"}:
+        return (PASSES.index(stage), 0) if stage else (-1, 0)
+    layer = ref.layer - (ref.name == "share")  # a share belongs to the unit that it goes back to
+    return PASSES.index(stage), layer if stage == "forward" else -layer

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
@@ -19,8 +19,10 @@ from textual.scrollbar import ScrollBar, ScrollBarRender
 from tutor.lesson.lesson import Lesson
 from tutor.progress import keep, resume
 from tutor.session import Session
-from tutor.tutoring.quiz import Quiz
 from tutor.ui.lesson_screen import LessonScreen
+
+if TYPE_CHECKING:
+    from tutor.tutoring.quiz import Quiz
 
 SPOT = "spot"
 """What is practised by that name is no skill, but finding mistakes."""
@@ -112,7 +114,7 @@ class TutorApp(App[None]):
             QuizScreen(replace(spot_quiz(int(now), ascii_only=self.ascii_only), since=now)), self._practised
         )
 
-    def noted(self, quiz: Quiz) -> Quiz:
+    def noted(self, quiz: "Quiz") -> "Quiz":
         """Write a quiz's new answers down; return it without them."""
         from tutor.answers import append_answers
 

@@ -11,11 +11,10 @@ from textual.widgets import Input
 from tutor.coach.asking import MODES
 from tutor.coach.judge import MORE, UNREADABLE
 from tutor.session import Session
-from tutor.tutoring.drill import carried_on, owed_round
-from tutor.tutoring.state import Owed
 from tutor.ui.actions import LessonActions
 
 if TYPE_CHECKING:
+    from tutor.tutoring.state import Owed
     from tutor.ui.app import TutorApp
 
 _SAID = {
@@ -128,7 +127,9 @@ class AskingActions(LessonActions):
         else:
             super().action_forward()
 
-    def _like_steps(self, owed: tuple[Owed, ...]) -> None:
+    def _like_steps(self, owed: "tuple[Owed, ...]") -> None:
+        from tutor.tutoring.drill import carried_on, owed_round
+
         found = owed_round(owed, int(time.time()))
         first, rest = found.next(self.session.tutoring.knowledge, time.time()) if found else (None, found)
         if first is None or rest is None:
@@ -151,6 +152,16 @@ class AskingActions(LessonActions):
             self._go_on(self.session.help(time.time()))
         else:
             self.go(self.session.look(direction))
+
+    def action_claims(self) -> None:
+        """Judge what the lesson's publication prints."""
+        if not self.lesson.claims:
+            self.notice("This lesson judges no publication.")
+            return
+        from tutor.tutoring.claiming import claims_quiz
+        from tutor.ui.quiz import QuizScreen
+
+        self.app.push_screen(QuizScreen(claims_quiz(self.lesson, self.session.original, self.labels)))
 
     def action_walk_on(self) -> None:
         """Leave the question open and use the keys for walking."""

@@ -67,6 +67,7 @@ BINDINGS = (
     Binding("o", "own", "Own row", id="own", tooltip="Type inputs of your own and walk their forward pass"),
     Binding("c", "check", "Check gradient", id="check", tooltip="Check a gradient by nudging its weight both ways"),
     Binding("m", "mode", "Mode", id="mode", tooltip="Watch, faded or solo: how much you are asked"),
+    Binding("C", "claims", "Claims", id="claims", tooltip="Judge what the lesson's publication prints, line by line"),
     Binding("escape", "walk_on", "Leave open", id="walk-on", tooltip="Leave a question open and walk on"),
     Binding("p", "predict", "Predict", id="predict", tooltip="Work this number out first; back to an open question"),
     Binding("w", "see", "Plot", id="see", tooltip="See the unit's curve, the weight's path, or the outputs"),
