@@ -5,7 +5,8 @@ from dataclasses import replace
 from tutor.answers import append_answers, read_answers
 from tutor.arithmetic import TypedError, read_arithmetic
 from tutor.coach.asking import MODES, NUMBER
-from tutor.coach.judge import ACCEPTED, GIVEN_UP, RIGHT
+from tutor.coach.hints import RESULT
+from tutor.coach.judge import ACCEPTED, GIVEN_UP, MORE, RIGHT, UNREADABLE
 from tutor.coach.mastery import Answer, knowledge_of
 from tutor.lesson.lesson import Lesson
 from tutor.lesson.problems import quoted
@@ -13,7 +14,7 @@ from tutor.places import Place, WhatIf, load_place, save_place
 from tutor.quantity import RefError, parse_ref
 from tutor.session import Session, begin
 from tutor.trace.step import TRAIN, AddressError, parse_address
-from tutor.tutoring.state import Given, Key
+from tutor.tutoring.state import Attempt, Given, Key
 
 
 def resume(lesson: Lesson) -> tuple[Session, str]:
@@ -39,10 +40,13 @@ def remembering(session: Session) -> Session:
         return session
     tutoring = session.tutoring
     given: dict[Key, Given] = {}
+    attempts: dict[Key, Attempt] = {}
     for answer in answers:
         if (answer.lesson, answer.network) == (tutoring.lesson, tutoring.network):
             given |= _given(answer)
-    return replace(session, tutoring=replace(tutoring, knowledge=knowledge_of(answers), given=given))
+            attempts |= _tried(answer)
+    known = replace(tutoring, knowledge=knowledge_of(answers), given=given, attempts=attempts)
+    return replace(session, tutoring=known)
 
 
 def _given(answer: Answer) -> dict[Key, Given]:
@@ -58,6 +62,16 @@ def _given(answer: Answer) -> dict[Key, Given]:
         typed = None
     clean = answer.verdict == RIGHT and answer.attempt == 1 and not answer.hints
     return {(at, answer.kind): Given(answer.verdict, typed, clean)}
+
+
+def _tried(answer: Answer) -> dict[Key, Attempt]:
+    """Return how far a question had got with an answer: who comes back goes on with the second attempt."""
+    try:
+        at = parse_address(answer.step)
+    except (AddressError, RefError):
+        return {}
+    tries = answer.attempt - (answer.verdict in {MORE, UNREADABLE})
+    return {(at, answer.kind): Attempt(tries=tries, hints=min(answer.hints, RESULT - 1))}
 
 
 def record(session: Session) -> tuple[Session, str]:

@@ -91,14 +91,14 @@ def _sign(case: Case) -> Menu | None:
 
 def _formula(case: Case, slip: str) -> Menu | None:
     right = case.formula
-    if isinstance(right, Ref | Num) or len(list(leaves(right))) > _LONGEST:
+    if (isinstance(right, Ref | Num) and not slip) or len(list(leaves(right))) > _LONGEST:
         return None
     choices = [Choice(formula=right, right=True)]
     seen = {shown(value_of(case, right), 6)}
     for wrong in singles(right, slipped(case)):
         value = shown(value_of(case, wrong.formula), 6)
         new = wrong.slip not in {choice.slip for choice in choices} and value not in seen and slip in {"", wrong.slip}
-        if new and value not in {"nan", "inf", "-inf"} and _is_pure(wrong.formula, case):
+        if new and value not in {"nan", "inf", "-inf"} and (slip or _is_pure(wrong.formula, case)):
             choices.append(Choice(wrong.slip, formula=wrong.formula))
             seen.add(value)
         if len(choices) == MOST:

@@ -13,6 +13,7 @@ from tutor.coach.menus import menu
 from tutor.coach.power import ambiguous, invisible
 from tutor.coach.skills import skill_of
 from tutor.coach.slips.rewrite import Case
+from tutor.coach.slips.rules import slipped
 from tutor.engine.data import Split, prepare
 from tutor.engine.network import Data, Layer, Network, Optimiser, Training, frozen
 from tutor.quantity import Ref
@@ -67,6 +68,10 @@ class Item:
     seed: int
 
 
+Place = tuple[Form, Address]
+"""A step of a kind of network."""
+
+
 def practisable(skill: str) -> bool:
     """Tell whether there are steps that ask for a skill."""
     return bool(_places(skill))
@@ -94,9 +99,10 @@ def item(skill: str, seed: int, *, small: bool = False, slip: str = "") -> Item:
     if not places:
         raise KeyError(skill)
     random = Random(f"{skill} {seed}")  # noqa: S311  (practice, no secret)
+    alike = places[:1] if small else random.choice(_kinds(skill, slip))
     best: tuple[int, Item] | None = None
     for _ in range(_DRAWS):
-        form, at = places[0] if small else random.choice(places)
+        form, at = random.choice(alike)
         made = Item(skill, draw(form, random), at, seed)
         hazards = _hazards(made, slip)
         if best is None or hazards < best[0]:
@@ -111,8 +117,9 @@ def item(skill: str, seed: int, *, small: bool = False, slip: str = "") -> Item:
 def _hazards(made: Item, slip: str) -> int:
     """Weigh what keeps a draw from telling who can do it: 0 for nothing."""
     lost = bool(slip) and menu(Case(made.trace, made.at), "formula", slip) is None
-    seen = len(invisible(made.trace, made.at)) + _WORSE * lost
-    return seen * _WORSE + len(ambiguous(made.trace, made.at))
+    nothing = made.trace[made.at].result == 0  # anybody may guess it
+    unseen = len(invisible(made.trace, made.at)) + nothing + _WORSE * lost
+    return unseen * _WORSE + len(ambiguous(made.trace, made.at))
 
 
 _WORSE = 100
@@ -120,14 +127,24 @@ _WORSE = 100
 
 
 @lru_cache(maxsize=256)
-def _places_of_slip(skill: str, slip: str) -> tuple[tuple[Form, Address], ...]:
+def _kinds(skill: str, slip: str) -> tuple[tuple[Place, ...], ...]:
+    """Put places together at which the same slips are possible, so that rare kinds of steps are asked as often."""
+    kinds: dict[frozenset[str], list[Place]] = {}
+    for form, at in _places_of_slip(skill, slip) if slip else _places(skill):
+        possible = frozenset(one.slip for one in slipped(Case(_sample(form), at)))
+        kinds.setdefault(possible, []).append((form, at))
+    return tuple(map(tuple, kinds.values()))
+
+
+@lru_cache(maxsize=256)
+def _places_of_slip(skill: str, slip: str) -> tuple[Place, ...]:
     """Return the places of a skill whose menu has a slip's line."""
     places = ((form, at) for form, at in _places(skill) if menu(Case(_sample(form), at), "formula", slip) is not None)
     return tuple(places)
 
 
 @lru_cache(maxsize=64)
-def _places(skill: str) -> tuple[tuple[Form, Address], ...]:
+def _places(skill: str) -> tuple[Place, ...]:
     return tuple((form, at) for form in FORMS for at in _steps(form) if skill_of(_sample(form).net, at.ref) == skill)
 
 

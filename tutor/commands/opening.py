@@ -3,6 +3,7 @@
 import shutil
 import signal
 import sys
+import time
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     import argparse
 
     from tutor.lesson.lesson import Lesson
+    from tutor.plain import PlainMode
+    from tutor.session import Session
 
 OTHERS = "Other commands: ann-tutor list, practise, progress, show, check, schema; each has --help."
 SPOT = "spot"
@@ -83,26 +86,62 @@ def _plain(name: str | None, *, spoken: bool, ascii_only: bool) -> int:
         tell("Start one with: ann-tutor LESSON --plain")
         return 0
     lesson = load_named(name)
-    from tutor.plain import PlainMode
     from tutor.progress import keep, resume
 
     ready()
     session, trouble = resume(lesson)
     if trouble:
         tell(trouble)
-    labels, cells = labels_of(lesson, ascii_only=ascii_only), shutil.get_terminal_size().columns - 1
-    mode = PlainMode(lesson, session, labels, sys.stdout, spoken=spoken, cells=cells)
-    for number in (signal.SIGTERM, getattr(signal, "SIGHUP", None)):
-        if number is not None:
-            signal.signal(number, _stop)
+    mode = _mode(lesson, session, spoken=spoken, ascii_only=ascii_only)
+    _stop_at_signals()
     try:
         source = sys.stdin or StringIO()
         mode.run(source, prompt=source.isatty())
     finally:
-        trouble = keep(lesson, mode.session)
+        trouble = keep(lesson, mode.lessons_session)
     if trouble:
         tell(trouble)
     return 0
+
+
+def _mode(lesson: "Lesson", session: "Session", *, spoken: bool, ascii_only: bool) -> "PlainMode":
+    from tutor.answers import append_answers
+    from tutor.plain import PlainMode
+    from tutor.plain.talk import Keeper
+    from tutor.progress import record
+
+    labels, cells = labels_of(lesson, ascii_only=ascii_only), shutil.get_terminal_size().columns - 1
+    keeper = Keeper(record, append_answers)
+    return PlainMode(lesson, session, labels, sys.stdout, spoken=spoken, cells=cells, keeper=keeper)
+
+
+def _plain_practice(skill: str, *, spoken: bool, ascii_only: bool) -> int:
+    from tutor.answers import read_answers
+    from tutor.coach.mastery import knowledge_of
+    from tutor.plain.quizzes import spot
+    from tutor.plain.rounds import Practice
+    from tutor.tutoring.drill import Round
+
+    ready()
+    known, now = knowledge_of(read_answers().answers), time.time()
+    first, rest = Round(int(now), skill="" if skill == SPOT else skill).next(known, now)
+    if first is None:
+        return 0
+    mode = _mode(*first, spoken=spoken, ascii_only=ascii_only)
+    _stop_at_signals()
+    source = sys.stdin or StringIO()
+    if skill == SPOT:
+        mode.run(source, prompt=source.isatty(), begin=spot)
+    else:
+        mode.practice = Practice(rest, known)
+        mode.run(source, prompt=source.isatty())
+    return 0
+
+
+def _stop_at_signals() -> None:
+    for number in (signal.SIGTERM, getattr(signal, "SIGHUP", None)):
+        if number is not None:
+            signal.signal(number, _stop)
 
 
 def _stop(number: int, _frame: object) -> None:

@@ -44,9 +44,7 @@ def show(words: list[str]) -> int:
     parser.add_argument("lesson", help="a lesson's id or the path of a lesson file")
     parser.add_argument("--at", metavar="ADDRESS", help="only this step (1/1:a[2][1]), or this row (1/1)")
     parser.add_argument("--last", type=count, metavar="N", help="only the last N of the steps")
-    parser.add_argument(
-        "--digits", type=digits, default=4, metavar="D", help="significant digits, 1 to 17 (default 4)"
-    )
+    parser.add_argument("--digits", type=digits, default=4, metavar="D", help="significant digits, 1 to 17 (default 4)")
     parser.add_argument("--format", choices=FORMATS, default="text")
     chosen = parser.parse_args(words)
     lesson = load_named(chosen.lesson)

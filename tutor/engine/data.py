@@ -52,17 +52,26 @@ def _count(part: float | None, rows: int) -> int:
     return round(part * rows) if part < 1 else min(int(part), rows)
 
 
-def prepare(inputs: FloatArray, targets: FloatArray, names: tuple[str, ...], split: Split | None, scaling: str) -> Data:
+def prepare(
+    inputs: FloatArray,
+    targets: FloatArray,
+    names: tuple[str, ...],
+    split: Split | None,
+    scaling: str,
+    *,
+    leaking: bool = False,
+) -> Data:
     """Split and scale a table; the statistics are those of the training rows only.
 
-    `inputs` has shape (rows, inputs), `targets` (rows, outputs); `scaling` is `none`, `min-max` or `z-score`.
+    `inputs` has shape (rows, inputs), `targets` (rows, outputs); `scaling` is `none`, `min-max` or `z-score`. With
+    `leaking` the statistics are those of all rows, to show what goes wrong then.
 
     Raises:
         ValueError: if the split leaves no row for training or none for testing.
 
     """
     train, held, test = split.parts(len(inputs)) if split else (list(range(len(inputs))), [], [])
-    found = _scaling(inputs[train], scaling)
+    found = _scaling(inputs if leaking else inputs[train], scaling)
     scaled = found.apply(inputs)
 
     def rows(numbers: list[int]) -> Rows | None:
@@ -71,7 +80,8 @@ def prepare(inputs: FloatArray, targets: FloatArray, names: tuple[str, ...], spl
         return Rows(frozen(scaled[numbers]), frozen(targets[numbers]), tuple(number + 1 for number in numbers))
 
     numbers = tuple(number + 1 for number in train)
-    table = Table(frozen(inputs), frozen(targets), found, numbers)
+    measured = tuple(range(1, len(inputs) + 1)) if leaking else numbers
+    table = Table(frozen(inputs), frozen(targets), found, numbers, measured)
     return Data(frozen(scaled[train]), frozen(targets[train]), names, numbers, rows(held), rows(test), table)
 
 

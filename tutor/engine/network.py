@@ -176,6 +176,8 @@ class Table:
     scaling: "Scaling"
     training: tuple[int, ...]
     """The training rows' numbers, from 1."""
+    measured: tuple[int, ...]
+    """The numbers of the rows whose statistics it is scaled by: the training rows, unless a leak is shown."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

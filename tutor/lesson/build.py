@@ -7,11 +7,14 @@ from tutor.engine.data import Split, prepare
 from tutor.engine.initial import RandomStart, Streams, constant
 from tutor.engine.network import Data, FloatArray, Layer, Network, Optimiser, Stop, Training, frozen
 from tutor.lesson.data_file import Given
-from tutor.lesson.lesson import Ask, Claim, Lesson, Notation, Say
+from tutor.lesson.lesson import Ask, Claim, Lesson, Notation, Say, Task, Variant
 from tutor.lesson.names import input_names, unit_names
+from tutor.lesson.placeholders import DIGITS
 
 
-def build(values: dict[str, Any], path: Path, given: Given | None = None) -> Lesson:
+def build(
+    values: dict[str, Any], path: Path, given: Given | None = None, variants: tuple[Variant, ...] = ()
+) -> Lesson:
     """Return the lesson that a checked document (and the data file beside it) describes."""
     source = values.get("source", {})
     streams = Streams()
@@ -30,12 +33,35 @@ def build(values: dict[str, Any], path: Path, given: Given | None = None) -> Les
         ask=tuple(_ask(entry) for entry in values.get("ask", ())),
         mode=values.get("mode", "watch"),
         claims=tuple(Claim(entry["at"], entry["printed"], entry.get("as", "")) for entry in values.get("claims", ())),
+        part=values.get("part", ""),
+        minutes=int(values["minutes"]) if "minutes" in values else None,
+        needs=tuple(values.get("needs", ())),
+        review=tuple(values.get("review", ())),
+        variants=variants,
+        tasks=tuple(_task(entry) for entry in values.get("tasks", ())),
         path=path,
     )
 
 
 def _ask(entry: dict[str, Any]) -> Ask:
     return Ask(entry["at"], int(entry.get("digits", 4)), entry.get("kind", "number"))
+
+
+def _task(entry: dict[str, Any]) -> Task:
+    because = entry.get("because", ())
+    own = {key: entry[key] for key in ("kind", "skill", "at", "equals", "which", "to", "slip") if key in entry}
+    return Task(
+        **own,
+        ask=_one_line(entry["ask"]),
+        because=tuple(map(_one_line, [because] if isinstance(because, str) else because)),
+        choices=tuple(map(_one_line, entry.get("choices", ()))),
+        right=int(entry.get("right", 0)),
+        digits=int(entry.get("digits", DIGITS)),
+        variant=entry.get("in", ""),
+        among=tuple(entry.get("among", ())),
+        start=entry.get("from", ""),
+        by=float(entry.get("by", 0.0)),
+    )
 
 
 def _one_line(prose: str) -> str:
@@ -77,6 +103,8 @@ def _bias(given: Any, units: int) -> tuple[FloatArray | None, bool]:
 
 def _data(values: dict[str, Any], inputs: int, given: Given | None) -> Data:
     split, scaling = values.get("split"), values.get("normalise", "none")
+    leaking = isinstance(scaling, dict) and scaling.get("from") == "all"
+    scaling = scaling["kind"] if isinstance(scaling, dict) else scaling
     if given is None:
         rows = frozen(values["rows"])
         found, answers, names = frozen(rows[:, :inputs]), frozen(rows[:, inputs:]), tuple(values["targets"])
@@ -84,7 +112,7 @@ def _data(values: dict[str, Any], inputs: int, given: Given | None) -> Data:
         found, answers, names = frozen(given.inputs), frozen(given.targets), given.target_names
     if split is None and scaling == "none":
         return Data(found, answers, names)
-    return prepare(found, answers, names, Split(**split) if split else None, scaling)
+    return prepare(found, answers, names, Split(**split) if split else None, scaling, leaking=leaking)
 
 
 def _training(values: dict[str, Any], rows: int, streams: Streams) -> Training:

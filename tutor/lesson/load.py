@@ -3,15 +3,15 @@
 from pathlib import Path
 
 from tutor.lesson.build import build
-from tutor.lesson.check_data import check_addresses, check_data, check_split, check_stop
-from tutor.lesson.check_network import check_network
-from tutor.lesson.data_file import read_data_file
+from tutor.lesson.check_data import check_addresses
+from tutor.lesson.check_tasks import check_tasks, check_words
 from tutor.lesson.document import Document, parse
 from tutor.lesson.lesson import Lesson
 from tutor.lesson.problems import LessonError
 from tutor.lesson.report import Report
+from tutor.lesson.sense import read_sense
 from tutor.lesson.source import read_text
-from tutor.lesson.validate import validate
+from tutor.lesson.variants import variants
 
 
 def load(path: Path) -> Lesson:
@@ -33,13 +33,11 @@ def load_document(path: Path) -> tuple[Lesson, Document]:
     """
     document = parse(read_text(path), str(path))
     report = Report(document)
-    validate(report)
-    sizes = check_network(report)
-    check_data(report, sizes)
+    given = read_sense(report)
     check_addresses(report)
-    given = read_data_file(report, sizes.outputs)
-    check_split(report, len(given.inputs) if given else len(report.value(("data", "rows")) or ()))
-    check_stop(report)
+    check_tasks(report)
+    check_words(report)
+    made = () if report.problems else variants(report, path, given)
     if report.problems:
         raise LessonError(*report.problems)
-    return build(document.value, path, given), document
+    return build(document.value, path, given, made), document

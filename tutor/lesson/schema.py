@@ -3,7 +3,8 @@
 from copy import deepcopy
 
 from tutor.lesson.schema_network import NETWORK
-from tutor.lesson.schema_parts import Schema, entries, keys, one_of, text, whole
+from tutor.lesson.schema_parts import Schema, entries, keys, one_of, prose, text, whole
+from tutor.lesson.schema_tasks import COURSE, TASKS, VARIANTS
 from tutor.lesson.schema_training import DATA, TRAINING
 from tutor.quantity import VOCABULARY
 
@@ -20,8 +21,7 @@ _SAY = keys(
             60,
             examples=["1/1:z[1][1]"],
         ),
-        "text": text("What to say; best in two lines of 78 characters.", 2000, examples=["Why this step?"])
-        | {"pattern": r"\S", "$comment": "write some words"},
+        "text": prose("What to say; best in two lines of 78 characters.", 2000, examples=["Why this step?"]),
     },
     required=("at", "text"),
 )
@@ -94,8 +94,7 @@ SCHEMA: Schema = {
                 "examples": ["my-lesson"],
             },
             "title": text("The title, as in the menu.", 80, examples=["My lesson"]),
-            "summary": text("What the lesson shows, in one or two sentences.", 400)
-            | {"pattern": r"\S", "$comment": "write some words"},
+            "summary": prose("What the lesson shows, in one or two sentences.", 400),
             "source": keys(
                 "What the lesson is taken from.",
                 {
@@ -105,6 +104,7 @@ SCHEMA: Schema = {
                 required=("title",),
                 title="a mapping with the keys title and where",
             ),
+            **COURSE,
             "network": NETWORK,
             "data": DATA,
             "training": TRAINING,
@@ -113,6 +113,8 @@ SCHEMA: Schema = {
             "mode": one_of("How the lesson starts: nothing, some or all is asked.", MODES, default="watch"),
             "ask": entries("Steps at which the learner is asked first.", _ASK, maxItems=5000),
             "claims": entries("Numbers that a publication prints, right or wrong.", _CLAIM, maxItems=5000),
+            "variants": VARIANTS,
+            "tasks": TASKS,
         },
         required=("format", "id", "title", "network", "data", "training"),
         title="ann-tutor lesson",

@@ -53,6 +53,11 @@ def text(description: str, longest: int, **more: Any) -> Schema:
     }
 
 
+def prose(description: str, longest: int, **more: Any) -> Schema:
+    """Describe prose that may go on over several lines."""
+    return text(description, longest, **more) | {"pattern": r"\S", "$comment": "write some words"}
+
+
 def names(description: str, **more: Any) -> Schema:
     """Describe a list of names."""
     name = {

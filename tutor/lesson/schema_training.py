@@ -4,6 +4,7 @@ from tutor.engine.losses import LOSSES
 from tutor.lesson.schema_parts import Schema, keys, names, number, numbers, one_of, text, whole
 
 _LARGE = 1_000_000
+_SCALINGS = ("min-max", "z-score")
 _RATE = number("The learning rate.", exclusiveMinimum=0, examples=[0.5])
 _EPSILON = number("A small number that keeps a division safe.", exclusiveMinimum=0, default=1e-8)
 
@@ -54,11 +55,25 @@ DATA = keys(
             },
             oneOf=[{"required": ["train"]}, {"required": ["test_every"]}],
         ),
-        "normalise": one_of(
-            "How the inputs are scaled, with statistics of the training rows only.",
-            ("none", "min-max", "z-score"),
-            default="none",
-        ),
+        "normalise": {
+            "description": "How the inputs are scaled; with statistics of the training rows only, unless it says all.",
+            "default": "none",
+            "anyOf": [
+                {**one_of("How, by statistics of the training rows.", ("none", *_SCALINGS)), "title": "a word"},
+                keys(
+                    "How the inputs are scaled, and by the statistics of which rows.",
+                    {
+                        "kind": one_of("How.", _SCALINGS, examples=["z-score"]),
+                        "from": one_of(
+                            "The rows whose statistics are taken; all shows what goes wrong then.",
+                            ("training", "all"),
+                            default="training",
+                        ),
+                    },
+                    required=("kind",),
+                ),
+            ],
+        },
     },
     required=("targets",),
     oneOf=[{"required": ["rows"]}, {"required": ["file"]}],

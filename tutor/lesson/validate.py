@@ -55,6 +55,8 @@ def _explain(report: Report, value: Any, path: Path, keyword_path: _SchemaPath) 
     schema = _subschema(keyword_path[:-1])
     if not path and keyword == "type":
         report.add(path, f"a lesson must be a mapping of keys such as 'format: 1', not {found(value)}")
+    elif "propertyNames" in keyword_path:
+        report.add((*path, value), _sentence(str(keyword), value, schema), at_key=True)
     elif keyword == "anyOf":
         _explain_branch(report, value, path, keyword_path)
     elif keyword == "oneOf":

@@ -94,7 +94,7 @@ def out_of_range(keyword: str, value: Any, limit: Any) -> str:
         return f"the text has {len(value):,} characters; shorten it to {size}"
     if keyword in {"minItems", "minProperties"}:
         return f"this is empty; write at least {'one entry' if keyword == 'minItems' else 'one key'}"
-    if keyword == "maxItems":
+    if keyword in {"maxItems", "maxProperties"}:
         return f"there are {len(value):,} entries; at most {size} are possible"
     bounds = {
         "minimum": "at least",

@@ -1,6 +1,6 @@
 """The chapter before the first row: column statistics and scaled values, as trees, and their order.
 
-Knows the table's size, its training rows and which columns are constant.
+Knows the table's size, the rows that it is measured by and which columns are constant.
 """
 
 from collections.abc import Iterator
@@ -15,8 +15,8 @@ STATISTICS = {"min-max": ("min", "max"), "z-score": ("mean", "sd")}
 
 
 def _column(table: Table, column: int) -> list[Ref]:
-    """Name a column's values in the training rows: no other row may have a say in how it is scaled."""
-    return [Ref("raw", 0, (row, column)) for row in table.training]
+    """Name a column's values in the rows that have a say in how it is scaled: those for training, without a leak."""
+    return [Ref("raw", 0, (row, column)) for row in table.measured]
 
 
 def _centred(value: Ref, centre: Ref) -> Expr:
@@ -31,7 +31,7 @@ def preparation(table: Table, ref: Ref) -> Expr:
 
     """
     column = ref.index[-1]
-    count = Num(float(len(table.training)))
+    count = Num(float(len(table.measured)))
     match ref.name:
         case "min":
             return op("smallest", *_column(table, column))
@@ -59,7 +59,7 @@ def _scaled(table: Table, ref: Ref) -> Expr:
 
 
 def is_constant(table: Table, column: int) -> bool:
-    """Tell whether a column, from 1, has the same value in all training rows."""
+    """Tell whether a column, from 1, has the same value in all rows that it is measured by."""
     lower, upper = table.scaling.lower[column - 1], table.scaling.upper[column - 1]
     return bool(lower == upper if table.scaling.kind == "min-max" else upper == 0.0)
 

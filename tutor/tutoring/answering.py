@@ -26,7 +26,7 @@ _LONGEST_KEPT = 200
 
 def menu_of(trace: Trace, at: Address, asked: Asked) -> Menu | None:
     """Return the choices of a question; None where it is answered by typing."""
-    return None if asked.kind in TYPED else menu(Case(trace, at), asked.kind)
+    return None if asked.kind in TYPED else menu(Case(trace, at), asked.kind, asked.slip)
 
 
 def answer(tutoring: Tutoring, trace: Trace, at: Address, text: str, now: float, shown_digits: int = 4) -> Tutoring:

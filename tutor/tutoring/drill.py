@@ -6,7 +6,7 @@ from random import Random
 
 from tutor.coach.asking import FORMULA, Wanted
 from tutor.coach.mastery import Knowledge
-from tutor.coach.practice import Item, item, practisable
+from tutor.coach.practice import Item, has_contrast, item, practisable
 from tutor.coach.review import due
 from tutor.coach.skills import SKILLS
 from tutor.lesson.lesson import Lesson
@@ -36,8 +36,9 @@ def exercise(skill: str, seed: int, known: Known, now: float, slip: str = "") ->
     """
     own = known.get(skill, Knowledge())
     rests = own.is_resting(now)
-    made = item(skill, seed, small=rests or own.level == 0)
-    wanted = (Wanted(str(made.at), kind=FORMULA),) if slip else ()
+    contrast = slip if slip and has_contrast(skill, slip) else ""
+    made = item(skill, seed, small=rests or own.level == 0, slip=contrast)
+    wanted = (Wanted(str(made.at), kind=FORMULA, slip=contrast),) if contrast else ()
     tutoring = Tutoring(PRACTICE, fingerprint(made.trace), wanted=wanted, knowledge=known)
     tutoring = tutoring if rests else tutoring.predict(made.at)
     return _lesson(made, worked=rests), Session(made.trace, made.at, tutoring=tutoring)
@@ -70,13 +71,23 @@ class Round:
     """When nothing new is begun any more, in seconds; 0: no such time."""
     place: int = 0
     """Questions so far."""
+    added: int = 0
+    """Questions so far that followed one that was given up, or a slip made again and again."""
 
-    def next(self, known: Known, now: float) -> tuple[Exercise | None, "Round"]:
-        """Return the next question, none at the end, and the round after it."""
-        if self.place >= self.most or (self.ends and now >= self.ends):
+    def next(self, known: Known, now: float, owed: tuple[Owed, ...] = ()) -> tuple[Exercise | None, "Round"]:
+        """Return the next question, none at the end, and the round after it.
+
+        What the last question left owed comes first, in addition; not without end.
+        """
+        if self.ends and now >= self.ends:
             return None, self
-        owed = self.queue[self.place] if self.queue else Owed(self.skill or _least_known(known, self.seed + self.place))
-        made = exercise(owed.skill, self.seed + self.place, known, now, owed.slip)
+        seed = self.seed + self.place + self.added
+        if owed and self.added < QUESTIONS and practisable(owed[-1].skill):
+            return exercise(owed[-1].skill, seed, known, now, owed[-1].slip), replace(self, added=self.added + 1)
+        if self.place >= self.most:
+            return None, self
+        due_now = self.queue[self.place] if self.queue else Owed(self.skill or _least_known(known, seed, now))
+        made = exercise(due_now.skill, seed, known, now, due_now.slip)
         return made, replace(self, place=self.place + 1)
 
 
@@ -97,8 +108,11 @@ def to_review(known: Known, now: float) -> tuple[str, ...]:
     return tuple(skill for skill in due(known, now) if practisable(skill))
 
 
-def _least_known(known: Known, seed: int) -> str:
-    chances = {skill: known.get(skill, Knowledge()).chance for skill in SKILLS if practisable(skill)}
+def _least_known(known: Known, seed: int, now: float) -> str:
+    """Choose one of the least known skills; those that rest only where all do."""
+    own = {skill: known.get(skill, Knowledge()) for skill in SKILLS if practisable(skill)}
+    awake = {skill: it for skill, it in own.items() if not it.is_resting(now)} or own
+    chances = {skill: it.chance for skill, it in awake.items()}
     least = sorted(chances, key=lambda skill: chances[skill])[:_OF_THE_LEAST]
     return Random(seed).choice(least)  # noqa: S311  (practice, no secret)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tutor.coach.asking import BLANK, NUMBER, TYPED, WHY, Asked, blank_of, covering
+from tutor.coach.asking import BLANK, FORMULA, NUMBER, TYPED, WHY, Asked, blank_of, covering
 from tutor.coach.hints import NUMBERS, OPERANDS, RESULT, SYMBOLS, hint
 from tutor.coach.judge import CARRIED, CONVENTION, GIVEN_UP, MORE, SHOWN, UNREADABLE
 from tutor.coach.menus import Choice, Menu
@@ -72,10 +72,10 @@ def _reveal(tutoring: Tutoring, trace: Trace, at: Address, asked: Asked, hints: 
     if asked.kind == WHY and not tutoring.is_open(trace, at):
         return showing.ALL
     if asked.kind == BLANK:
-        return showing.GAP
+        return showing.NUMBERS if hints >= SYMBOLS else showing.GAP
     if asked.kind == "operand":
         return showing.SYMBOLS
-    if asked.kind == NUMBER and hints >= SYMBOLS:
+    if asked.kind == NUMBER and (hints >= SYMBOLS or (at, FORMULA) in tutoring.given):
         return showing.NUMBERS if hints >= NUMBERS else showing.SYMBOLS
     return showing.NOTHING
 
@@ -91,11 +91,11 @@ def _question(tutoring: Tutoring, scene: Scene, asked: Asked, choices: Menu | No
     name = f"{name[0].upper()}{name[1:]}"
     if choices is not None:
         return f"{name}: {choices.question[:1].lower()}{choices.question[1:]}"
-    if asked.kind == BLANK:
-        return f"{name}: which number belongs in the gap?"
     needed = missing(tutoring, trace, at)
     if needed is not None:
         return f"{name}? It needs the {scene.labels.words(needed.ref)}, which is still open at {needed}."
+    if asked.kind == BLANK:
+        return f"{name}: which number belongs in the gap?"
     return f"{name}? ({asked.digits} significant digits)"
 
 
@@ -135,7 +135,12 @@ def _said(scene: Scene, asked: Asked, attempt: Attempt, choices: Menu | None) ->
 def _hint(scene: Scene, asked: Asked, attempt: Attempt) -> str:
     if asked.kind not in TYPED and attempt.hints == RESULT:
         return ""
-    return hint(scene.trace, scene.step.address, attempt.hints, scene.labels.words, scene.digits)
+    return _help(scene, asked, attempt.hints)
+
+
+def _help(scene: Scene, asked: Asked, level: int) -> str:
+    blank = blank_of(scene.trace, scene.step.address) if asked.kind == BLANK else None
+    return hint(scene.trace, scene.step.address, level, scene.labels.words, scene.digits, blank)
 
 
 def _diagnosed(scene: Scene, attempt: Attempt) -> str:
@@ -195,8 +200,7 @@ def _closed(tutoring: Tutoring, scene: Scene, asked: Asked) -> str:
 
 def _gave_up(scene: Scene, asked: Asked) -> str:
     if asked.kind in TYPED:
-        text = hint(scene.trace, scene.step.address, RESULT, scene.labels.words, scene.digits)
-        return f"{text} A like step with other numbers will follow."
+        return f"{_help(scene, asked, RESULT)} One like it, with other numbers, will follow."
     choices = menu_of(scene.trace, scene.step.address, asked)
     right = next((choice for choice in choices.choices if choice.right), None) if choices else None
     return f"It is: {_choice(scene, right)}." if right else ""

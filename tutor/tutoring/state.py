@@ -58,6 +58,10 @@ class Attempt:
     refused: bool = False
     """Whether more help was asked for before the last could be read."""
 
+    def anew(self) -> "Attempt":
+        """Begin again; after an answer or help it is no first attempt any more."""
+        return Attempt(tries=max(self.tries, int(self.hints > 0)))
+
 
 @dataclass(frozen=True, slots=True)
 class Owed:
@@ -133,7 +137,7 @@ class Tutoring:
         ) or self._is_covered(trace, at)
 
     def _is_covered(self, trace: Trace, at: Address) -> bool:
-        if not asking.covers(trace, at, self.levels, self.mode) or self._repeats(trace, at):
+        if not asking.covers(trace, at, self.mode, self.wanted, self.levels) or self._repeats(trace, at):
             return False
         behind = asking.covering(trace, at)
         return behind is not None and self.is_open(trace, behind)
@@ -175,8 +179,9 @@ class Tutoring:
     def predict(self, at: Address) -> "Tutoring":
         """Ask a step first, in any mode."""
         kept = {key: given for key, given in self.given.items() if key[0] != at}
-        tried = {key: attempt for key, attempt in self.attempts.items() if key[0] != at}
-        return replace(self, predicted=self.predicted | {at}, given=kept, attempts=tried, rows=self.rows | {row_of(at)})
+        attempts = {key: attempt if key[0] != at else attempt.anew() for key, attempt in self.attempts.items()}
+        rows = self.rows | {row_of(at)}
+        return replace(self, predicted=self.predicted | {at}, given=kept, attempts=attempts, rows=rows)
 
     def with_attempt(self, key: Key, attempt: Attempt) -> "Tutoring":
         """Keep how far a question has got."""

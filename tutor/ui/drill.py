@@ -34,7 +34,7 @@ class DrillScreen(LessonScreen):
         if self.session.asked is not None:
             self.notice("Answer first: Tab helps, q leaves (after Esc).")
             return
-        made, self._round = self._round.next(self.known, time.time())
+        made, self._round = self._round.next(self.known, time.time(), self.session.tutoring.owed)
         if made is None:
             self._end()
             return

@@ -10,15 +10,9 @@ _NAME, _COUNT = 14, 9
 
 def confusion(scene: Scene, cells: int, height: int) -> tuple[Line, ...]:
     """Count the rows of the epoch (or of the trial) by their own and their predicted class."""
-    moment = scene.moment
-    row = moment.row if isinstance(moment, TrainingMoment) else moment
-    if not isinstance(row, RowMoment):
+    names, counts = counted(scene)
+    if not names:
         return ()
-    names = list(scene.trace.run.data.target_names)
-    names = [f"not {names[0]}", names[0]] if len(names) == 1 else names
-    counts = [[0] * len(names) for _ in names]
-    for actual, predicted in _classes(row.all_rows()):
-        counts[actual][predicted] += 1
     right_rows = sum(counts[place][place] for place in range(len(names)))
     total = sum(map(sum, counts))
     head: Line = (
@@ -34,6 +28,20 @@ def confusion(scene: Scene, cells: int, height: int) -> tuple[Line, ...]:
     ]
     said = f"{right_rows} of {total} rows got the right class."
     return (head, *lines[: height - 2], ((cut(said, cells), ""),))
+
+
+def counted(scene: Scene) -> tuple[list[str], list[list[int]]]:
+    """Return the classes and, for each one, its rows' predicted classes counted; nothing while there are no rows."""
+    moment = scene.moment
+    row = moment.row if isinstance(moment, TrainingMoment) else moment
+    if not isinstance(row, RowMoment):
+        return [], []
+    names = list(scene.trace.run.data.target_names)
+    names = [f"not {names[0]}", names[0]] if len(names) == 1 else names
+    counts = [[0] * len(names) for _ in names]
+    for actual, predicted in _classes(row.all_rows()):
+        counts[actual][predicted] += 1
+    return names, counts
 
 
 def _classes(values: Values) -> list[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tutor.engine.surface import surface
 from tutor.formula.expr import Num, evaluate
@@ -32,7 +33,7 @@ def activation_curve(scene: Scene, layer: int, unit: int, cells: int, height: in
     sum_ref, output_ref = Ref("z", layer, (unit,)), Ref("a", layer, (unit,))
     if activation not in OUTPUT:
         return (((cut(f"{name} has no curve of its own: {activation} is of the whole layer.", cells), ""),),)
-    if not scene.visible(output_ref):
+    if not scene.visible(output_ref) or sum_ref in scene.hidden:
         return (((cut(f"Go on to the output of {name}: its curve is drawn there.", cells), ""),),)
     z, a = scene.moment.value(sum_ref), scene.moment.value(output_ref)
     if not abs(z) <= _FARTHEST:  # nor is a sum that is no number
@@ -52,7 +53,8 @@ def activation_curve(scene: Scene, layer: int, unit: int, cells: int, height: in
     tangent = [a + slope * (x - z) for x in places]
     tangent = [y if low <= y <= high else math.nan for y in tangent]
     cursor = round((z + reach) / (2 * reach) * (count - 1))
-    heading = f"{activation} of {name}: sum {shown(z)}, output {shown(a)}, slope {shown(slope)}"
+    rising = "" if Ref("slope", layer, (unit,)) in scene.hidden else f", slope {shown(slope)}"
+    heading = f"{activation} of {name}: sum {shown(z)}, output {shown(a)}{rising}"
     curves = (Curve("output over the sum", curve), Curve("tangent", tangent, dotted=True))
     return (
         ((cut(heading, cells), "target"),),
@@ -117,19 +119,43 @@ def see(scene: Scene, cells: int, height: int) -> tuple[Line, ...]:
     return tuple(map(in_ascii, lines)) if scene.labels.ascii else lines
 
 
-def _seen(scene: Scene, cells: int, height: int) -> tuple[Line, ...]:
+def what_to_see(scene: Scene) -> str:
+    """Tell what there is to see at a step: nothing yet, a curve, a path, confusion, a surface, or bars."""
     target = scene.step.target
     if scene.step.address.stage == PREPARE:
-        return ((("There is no network yet: go on to the first row.", ""),),)
+        return "nothing"
     if target.name in {"z", "a", "slope", "delta"}:
-        return activation_curve(scene, target.layer, target.unit, cells, height)
+        return "curve"
     if target.name in {"w_next", "b_next", "dw", "db", "dw_batch", "db_batch"}:
-        bias = len(target.index) == 1
-        place = scene.trace.run.place_of(target.layer, tuple(number - 1 for number in target.index))
-        path = scene.trace.run.path(place)
-        return weight_path(scene, Ref("b" if bias else "w", target.layer, target.index), path, cells, height)
+        return "path"
     if target.name in {"hit", "E_all", "accuracy"} and scene.trace.net.classifies:
-        return confusion(scene, cells, height)
-    if len(scene.trace.net.network.inputs) == 2:
-        return decision_surface(scene, cells, height)
+        return "confusion"
+    return "surface" if len(scene.trace.net.network.inputs) == 2 else "bars"
+
+
+def path_of(scene: Scene) -> list[tuple[int, float]]:
+    """Return the values of the step's parameter at the updates that were kept; none that may still be asked."""
+    target, run = scene.step.target, scene.trace.run
+    path = run.path(run.place_of(target.layer, tuple(number - 1 for number in target.index)))
+    if not scene.hidden:  # nothing is asked at all
+        return path
+    ref = Ref("b" if len(target.index) == 1 else "w", target.layer, target.index)
+    seen = scene.trace.update(scene.step.address) + scene.visible(replace(ref, name=f"{ref.name}_next"))
+    return [(update, value) for update, value in path if update <= (0 if ref in scene.hidden else seen)]
+
+
+def _seen(scene: Scene, cells: int, height: int) -> tuple[Line, ...]:
+    target = scene.step.target
+    match what_to_see(scene):
+        case "nothing":
+            return ((("There is no network yet: go on to the first row.", ""),),)
+        case "curve":
+            return activation_curve(scene, target.layer, target.unit, cells, height)
+        case "path":
+            ref = Ref("b" if len(target.index) == 1 else "w", target.layer, target.index)
+            return weight_path(scene, ref, path_of(scene), cells, height)
+        case "confusion":
+            return confusion(scene, cells, height)
+        case "surface":
+            return decision_surface(scene, cells, height)
     return output_bars(scene, height)

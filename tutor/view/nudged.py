@@ -29,10 +29,11 @@ def nudged_lines(found: Nudged, ref: Ref, labels: Labels) -> Iterator[str]:
     smaller, larger = (shown(error, _DIGITS) for error in found.errors)
     yield f"nudging: ({larger} - {smaller}) / (2 * {shown(found.nudge)}) = {shown(found.slope, 6)}"
     yield f"backward pass: {shown(found.backprop, 6)}"
-    yield f"They differ by {shown(found.gap, 2)} of their size: {_verdict(found.gap)}"
+    yield f"They differ by {shown(found.gap, 2)} of their size: {verdict(found.gap)}"
 
 
-def _verdict(gap: float) -> str:
+def verdict(gap: float) -> str:
+    """Say what the gap between both slopes, as a part of their size, means."""
     if gap < 1e-6:
         return "the backward pass is right."
     return "too much, unless the activation has a corner here."

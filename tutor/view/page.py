@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from tutor.formula.notation import SPOKEN
 from tutor.formula.spell import Speller
 from tutor.numerals import GUARD, shown
+from tutor.quantity import Ref
 from tutor.trace.grain import position
 from tutor.view.ascii import spelled
 from tutor.view.formula import formula_lines
 from tutor.view.lines import plain, words
-from tutor.view.scene import Scene
+from tutor.view.prompt import NOTHING, SYMBOLS
+from tutor.view.scene import GAP as BLANK
+from tutor.view.scene import UNKNOWN, Scene
 
 
 def page(scene: Scene, why: str, cells: int, grain: str = "step", *, spoken: bool = False) -> Iterator[str]:
@@ -32,16 +35,31 @@ def _page(scene: Scene, why: str, cells: int, grain: str, *, spoken: bool) -> It
 
 
 def say(scene: Scene) -> str:
-    """Spell a step in words, to be read aloud."""
+    """Spell a step in words, to be read aloud; no more of it than the screen shows while it is asked."""
     step, labels = scene.step, scene.labels
-    numbers = {ref: shown(value, scene.digits + GUARD) for ref, value in step.values}
-    speller = Speller(SPOKEN, lambda ref: f"{labels.words(ref)}, {_said(numbers[ref])},", scene.constant)
+    name = labels.words(step.target)
+    if scene.reveal == NOTHING:
+        return f"{name} equals what?"
+    speller = Speller(SPOKEN, lambda ref: _spoken(scene, ref), scene.constant)
     about = "equals" if scene.step.closes(scene.digits) else "is about"
-    result = _said(shown(step.result, scene.digits)) if scene.visible(step.target) else "what?"
-    sentence = f"{labels.words(step.target)} equals {speller.text(step.formula)} which {about} {result}"
+    result = f"{about} {said(shown(step.result, scene.digits))}" if scene.visible(step.target) else "equals what?"
+    sentence = f"{name} equals {speller.text(step.formula)} which {result}"
     return sentence.replace(",,", ",").replace(", close bracket", " close bracket")
 
 
-def _said(number: str) -> str:
+def _spoken(scene: Scene, ref: Ref) -> str:
+    """Spell an operand in words, with its number where that may be told."""
+    if BLANK in {scene.symbol(ref), scene.operand(ref)}:
+        return "a gap,"
+    name = scene.labels.words(ref)
+    if scene.reveal == SYMBOLS:
+        return f"{name},"
+    if scene.operand(ref) == UNKNOWN:
+        return f"{name}, still open,"
+    return f"{name}, {said(shown(dict(scene.step.values)[ref], scene.digits + GUARD))},"
+
+
+def said(number: str) -> str:
+    """Spell a number in words where a reader would skip or spell its signs: `minus 2`."""
     mantissa, _, exponent = number.replace("-", "minus ").partition("e")
     return f"{mantissa} times ten to the power of {exponent}" if exponent else mantissa

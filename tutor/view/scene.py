@@ -13,7 +13,7 @@ from tutor.trace.step import OWN, Step
 from tutor.trace.trace import Trace
 from tutor.view.labels import Labels
 from tutor.view.palette import ASCII_SIGNS, UNICODE_SIGNS, Signs
-from tutor.view.prompt import ALL, NUMBERS, Prompt
+from tutor.view.prompt import ALL, NUMBERS, SYMBOLS, Prompt
 
 GAP, UNKNOWN = "_", "?"
 """What stands in a formula for a number that is asked for: here, or at a step before."""
@@ -86,8 +86,8 @@ class Scene:
         return ALL if self.prompt is None else self.prompt.reveal
 
     def symbol(self, ref: Ref) -> str:
-        """Spell a quantity's name as it stands in a formula; a gap where that is what is asked."""
-        return GAP if self._is_blank(ref) else self.labels.symbol(ref)
+        """Spell a quantity's name as it stands in a formula; a gap where the name is what is asked."""
+        return GAP if self._is_blank(ref) and self.reveal == SYMBOLS else self.labels.symbol(ref)
 
     def operand(self, ref: Ref) -> str:
         """Spell an operand's number as it stands in a formula; a gap or a question mark where it is asked for."""

@@ -30,10 +30,11 @@ def difference_lines(
         yield f"Unchanged: {', '.join(stayed)}"
     if predicted:
         yield ""
-        yield from _judged(found, predicted, labels)
+        yield from judged(found, predicted, labels)
 
 
-def _judged(found: Collection[Difference], predicted: Mapping[Ref, int], labels: Labels) -> Iterator[str]:
+def judged(found: Collection[Difference], predicted: Mapping[Ref, int], labels: Labels) -> Iterator[str]:
+    """Write how many directions were predicted rightly, then the others."""
     directions = {difference.ref: difference.direction for difference in found}
     hits = sum(directions[ref] == said for ref, said in predicted.items())
     yield f"Your prediction: {hits} of {len(predicted)} right."
