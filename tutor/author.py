@@ -7,14 +7,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tutor.coach.asking import TYPED
+from tutor.coach.bugs import bugs
 from tutor.coach.claims import judge_claim
 from tutor.coach.claims_told import said
 from tutor.coach.power import ambiguous, can_be_worked_out, invisible, representatives
+from tutor.coach.skills import SKILLS
 from tutor.lesson.check import Finding, finding, findings, refused, train
 from tutor.lesson.document import Document
 from tutor.lesson.lesson import Ask, Claim, Lesson
 from tutor.lesson.load import load_document
-from tutor.lesson.problems import LessonError
+from tutor.lesson.numbers import trace_of
+from tutor.lesson.problems import LessonError, quoted
+from tutor.lesson.wording import meant
 from tutor.quantity import VOCABULARY, Ref, RefError
 from tutor.trace.step import Address, AddressError, parse_address
 from tutor.trace.trace import Trace
@@ -35,7 +39,33 @@ def check(path: Path, tell: Callable[[str], None] = lambda _: None) -> tuple[Fin
     trace = Trace(lesson.network, lesson.data, lesson.training, lesson.notation.difference)
     train(lesson, trace, tell)
     found = [*findings(lesson, trace, document), *_claims(lesson, trace, document), *_asks(lesson, trace, document)]
+    found += [*_skills(lesson, document), *_slips(lesson, trace, document)]
     return tuple(sorted(found))
+
+
+def _skills(lesson: Lesson, document: Document) -> Iterator[Finding]:
+    """Yield the skills that nobody knows."""
+    paths: dict[tuple[str | int, ...], str] = {}
+    for key, skills in (("needs", lesson.needs), ("review", lesson.review)):
+        paths |= {(key, number): skill for number, skill in enumerate(skills)}
+    paths |= {("tasks", number, "skill"): task.skill for number, task in enumerate(lesson.tasks) if task.skill}
+    for path, skill in paths.items():
+        if skill not in SKILLS:
+            near = meant(skill, list(SKILLS))
+            advice = f"did you mean {quoted(near)}?" if near else f"write one of {', '.join(SKILLS)}"
+            yield finding(document, path, f"there is no skill {quoted(skill)}; {advice}", kind="skill", fails=True)
+
+
+def _slips(lesson: Lesson, trace: Trace, document: Document) -> Iterator[Finding]:
+    """Yield the slips of tasks that their steps do not invite."""
+    for number, task in enumerate(lesson.tasks):
+        at = _step(trace_of(lesson, trace, task.variant), task.at) if task.kind == "sabotage" else None
+        if at is not None:
+            known = bugs(trace_of(lesson, trace, task.variant), at)
+            if task.slip not in known:
+                advice = f"the slips that show there are {', '.join(known)}"
+                message = f"{at} invites no slip {quoted(task.slip)} with a wrong result; {advice}"
+                yield finding(document, ("tasks", number, "slip"), message, kind="task", fails=True)
 
 
 def _claims(lesson: Lesson, trace: Trace, document: Document) -> Iterator[Finding]:

@@ -22,6 +22,7 @@ from tutor.trace.trace import Trace
 from tutor.trace.uses import made_by
 from tutor.tutoring import answering
 from tutor.tutoring.hidden import hidden
+from tutor.tutoring.prose import filled
 from tutor.tutoring.state import Row, Tutoring, fingerprint, row_of
 
 DIGITS = (4, 6, 8, FULL)
@@ -294,5 +295,5 @@ def prose(lesson: Lesson, session: Session) -> str:
         return why(session.trace.net, ref)
     for at in (str(session.at), ref.name, session.at.stage, STAGES[ref.name]):
         if at in said:
-            return " ".join(said[at].split())
+            return filled(lesson, session.trace, " ".join(said[at].split()), session.tutoring, session.at)
     return why(session.trace.net, ref)

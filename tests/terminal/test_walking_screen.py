@@ -96,12 +96,15 @@ def test_every_key_that_walks_leads_where_it_says(start: Start) -> None:
         assert (name, place(program.press(keys))) == (name, wanted)
 
 
+ASKING_KEYS = {"m", "p"}
+"""Behind these, keys are typed into answers: they have tests of their own."""
 OTHER_KEYS = {"plus": "+", "equals_sign": "=", "minus": "-", "tab": TAB, "shift+tab": SHIFT_TAB, "question_mark": "?"}
 
 
 def test_every_other_key_of_the_help_shows_something(start: Start) -> None:
     walking = {key for key, _, _ in WALK}
     keys = [key for binding in BINDINGS for key in binding.key.split(",") if key not in walking]
+    keys = [key for key in keys if key not in ASKING_KEYS]
     assert [key for key in keys if len(key) > 1 and key not in OTHER_KEYS] == []
     assert keys.pop() == "q"
     program = start("twin")

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from random import Random
 
 from tests.tutoring.walking import right
-from tutor.coach.asking import NUMBER
+from tutor.coach.asking import NUMBER, Asked
+from tutor.coach.judge import WRONG
 from tutor.coach.mastery import Answer
 from tutor.coach.slips.diagnose import value_of
 from tutor.coach.slips.rewrite import Case, singles
@@ -14,6 +15,7 @@ from tutor.coach.slips.rules import slipped
 from tutor.session import Session
 from tutor.tutoring.answering import menu_of
 from tutor.tutoring.drill import Known, Round
+from tutor.tutoring.state import Owed
 
 HELP = "help"
 """What a learner says who wants help."""
@@ -98,7 +100,9 @@ class Learner:
     now: float = 1000.0
     log: list[Answer] = field(default_factory=list)
     ever_solid: set[str] = field(default_factory=set)
-    owed: list[object] = field(default_factory=list)
+    owed: list[Owed] = field(default_factory=list)
+    named: list[set[str]] = field(default_factory=list)
+    """What was named after each wrong answer: several are a tie."""
 
     def work(self, session: Session) -> Session:
         """Answer all that is open at a step."""
@@ -108,12 +112,25 @@ class Learner:
             said = self.habit(session, tries)
             self.now += 5.0
             session = session.help(self.now) if said == HELP else session.answer(said, self.now)
+            self._listen(session, asked)
             tries = tries + 1 if session.asked == asked else 0
             assert tries < MOST_TRIES, f"stuck at {session.at}: {asked}"
         self.known = session.tutoring.knowledge
         self.ever_solid |= {skill for skill, known in self.known.items() if known.is_solid}
         self.log += session.tutoring.log
         return replace(session, tutoring=replace(session.tutoring, log=()))
+
+    def _listen(self, session: Session, asked: Asked) -> None:
+        attempt = session.tutoring.attempt(session.at, asked)
+        if not session.tutoring.log or session.tutoring.log[-1].verdict != WRONG:
+            return
+        if session.asked == asked and attempt.assessment is not None:
+            found = attempt.assessment.diagnoses
+            self.named.append({one for diagnosis in found for one in (diagnosis.slip, diagnosis.other) if one})
+        elif session.asked == asked and attempt.chosen is not None:
+            menu = menu_of(session.trace, session.at, asked)
+            assert menu is not None
+            self.named.append({menu.choices[attempt.chosen].slip})
 
     def finish(self, session: Session, most: int = 400) -> Session:
         """Work through a lesson from its present step to its end."""
@@ -128,7 +145,7 @@ class Learner:
 
     def practise(self, drill: Round) -> int:
         """Work through a round of practice; return its number of questions."""
-        owed = ()
+        owed: tuple[Owed, ...] = ()
         for count in range(4 * drill.most + 40):
             made, drill = drill.next(self.known, self.now, owed)
             if made is None:

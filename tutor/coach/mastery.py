@@ -229,5 +229,7 @@ def knowledge_of(answers: Iterable[Answer]) -> dict[str, Knowledge]:
     """Fold answers, oldest first, to what is known of each skill."""
     known: dict[str, Knowledge] = {}
     for answer in answers:
+        if not answer.skill:  # a task that is about none
+            continue
         known[answer.skill] = known.get(answer.skill, Knowledge()).after(answer)
     return known

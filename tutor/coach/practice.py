@@ -24,7 +24,7 @@ from tutor.trace.trace import Trace
 SIZES = (-9, -8, -7, -6, -5, -4, -3, -2, -1, 1, 2, 3, 4, 5, 6, 7, 8, 9)
 _INPUTS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.5)
 _RATES = (0.2, 0.5, 0.8)
-_DRAWS = 30
+_DRAWS = 20
 """Draws, of places and of numbers, before the clearest one so far is taken."""
 
 

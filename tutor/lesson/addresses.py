@@ -9,9 +9,7 @@ from tutor.trace.plan import PASSES
 
 STAGES = ("prepare", "test")
 """The stages beside training."""
-_ADDRESS = re.compile(
-    r"(?:prepare|(?:[1-9]\d{0,8}/)?(?:test|validation)/[1-9]\d{0,8}|[1-9]\d{0,8}/[1-9]\d{0,8}):(.+)"
-)
+_ADDRESS = re.compile(r"(?:prepare|(?:[1-9]\d{0,8}/)?(?:test|validation)/[1-9]\d{0,8}|[1-9]\d{0,8}/[1-9]\d{0,8}):(.+)")
 _EXAMPLE = "write epoch/row:quantity, for example 1/1:z[1][1]"
 
 

@@ -12,9 +12,7 @@ from tutor.lesson.names import input_names, unit_names
 from tutor.lesson.placeholders import DIGITS
 
 
-def build(
-    values: dict[str, Any], path: Path, given: Given | None = None, variants: tuple[Variant, ...] = ()
-) -> Lesson:
+def build(values: dict[str, Any], path: Path, given: Given | None = None, variants: tuple[Variant, ...] = ()) -> Lesson:
     """Return the lesson that a checked document (and the data file beside it) describes."""
     source = values.get("source", {})
     streams = Streams()

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 
 from tutor.lesson.addresses import STAGES
+from tutor.lesson.check_numbers import named, stale, unfit
 from tutor.lesson.document import Document
 from tutor.lesson.lesson import Ask, Claim, Lesson, Say
 from tutor.lesson.problems import LessonError, Path, Problem, quoted, spelled
@@ -27,8 +28,8 @@ class Finding(Problem):
     """One remark about a lesson file."""
 
     kind: str = "file"
-    """`file` (it does not load), `place` (it does not exist), `claim`, `slips` (what a question cannot tell), `prose`
-    or `gradient`."""
+    """`file` (it does not load), `place` (it does not exist), `claim`, `slips` (what a question cannot tell), `prose`,
+    `number` (prose has one that is nobody's), `task`, `skill` or `gradient`."""
     fails: bool = True
     """Whether the lesson must be changed: claims are only judged, because errata are claims too."""
 
@@ -42,15 +43,16 @@ def findings(lesson: Lesson, trace: Trace, document: Document) -> Iterator[Findi
     """Yield what is to be said about a lesson's places and prose."""
     yield from _places(lesson, trace, document)
     yield from _prose(lesson, document)
+    for path, message, kind in (*stale(lesson, trace, document), *unfit(lesson, trace)):
+        yield finding(document, path, message, kind=kind, fails=True)
 
 
 def train(lesson: Lesson, trace: Trace, tell: Callable[[str], None]) -> None:
     """Train up to the last place that the lesson names; what takes long is told, and nothing in the end."""
     last = 0
-    entries: tuple[Say | Ask | Claim, ...] = (*lesson.say, *lesson.ask, *lesson.claims)
-    for entry in entries:
+    for at in named(lesson):
         with suppress(AddressError, RefError):  # the name of a quantity, or a mistake that is told later
-            address = parse_address(entry.at)
+            address = parse_address(at)
             is_last = address.stage in {VALIDATION, TEST} and not address.epoch
             last = max(last, lesson.training.epochs if is_last else address.epoch)
     while trace.run.advance(last * trace.run.updates_per_epoch, _PATIENCE):

@@ -20,7 +20,8 @@ def check_tasks(report: Report) -> None:
     """Report tasks whose parts do not fit together, and names that `variants` and tasks may not have."""
     known = _variants(report)
     if OWN in known:
-        report.add(("variants", OWN), f"{quoted(OWN)} is what tasks call the lesson itself; take another name", at_key=True)
+        message = f"{quoted(OWN)} is what tasks call the lesson itself; take another name"
+        report.add(("variants", OWN), message, at_key=True)
     for number in report.entries(("tasks",)):
         path: Path = ("tasks", number)
         if report.good(path):

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from tutor.arithmetic import read_arithmetic
+from tutor.arithmetic import TypedError, read_arithmetic
 from tutor.lesson.lesson import Lesson
-from tutor.lesson.placeholders import DIGITS, Calculation, Mistaken, Placeholder, pieces
+from tutor.lesson.placeholders import DIGITS, Calculation, Mistaken, Piece, Placeholder, pieces, placeholders
 from tutor.lesson.schema_tasks import OWN
 from tutor.numerals import shown
-from tutor.quantity import GIVEN
+from tutor.quantity import GIVEN, RefError
 from tutor.trace.step import Address, AddressError, parse_address
 from tutor.trace.trace import Trace
 
@@ -67,38 +67,45 @@ def trace_of(lesson: Lesson, trace: Trace, variant: str) -> Trace:
 def filled(lesson: Lesson, trace: Trace, text: str, conceals: Conceals = nothing_hidden) -> str:
     """Put numbers in the place of a text's placeholders; those that are still asked for become question marks.
 
-    Raises:
-        AddressError, RefError, TypedError: if there is no such number; checked lessons have none.
-
+    What names no number stays as it is written; the author's linter finds it.
     """
     if "{" not in text:
         return text
     return "".join(_spelled(lesson, trace, piece, conceals) for piece in pieces(text))
 
 
-def _spelled(lesson: Lesson, trace: Trace, piece: object, conceals: Conceals) -> str:
-    match piece:
-        case Placeholder():
-            if _is_concealed(lesson, trace, piece, conceals):
-                return HIDDEN
-            return shown(number_at(trace_of(lesson, trace, piece.variant), piece.at), piece.digits)
-        case Calculation():
-            inside = (part for part in pieces(piece.inside) if isinstance(part, Placeholder))
-            if any(_is_concealed(lesson, trace, part, conceals) for part in inside):
-                return HIDDEN
-            typed = read_arithmetic(with_numbers(lesson, trace, piece.inside))
-            return shown(typed.value, max(DIGITS, typed.figures))
-        case Mistaken():
-            return piece.text
-        case _:
-            return str(piece)
+def own_words(lesson: Lesson, text: str) -> str:
+    """Put numbers in the place of a text's placeholders where no run is at hand."""
+    return filled(lesson, Trace(lesson.network, lesson.data, lesson.training, lesson.notation.difference), text)
 
 
-def _is_concealed(lesson: Lesson, trace: Trace, piece: Placeholder, conceals: Conceals) -> bool:
+def _spelled(lesson: Lesson, trace: Trace, piece: Piece, conceals: Conceals) -> str:
+    if isinstance(piece, str):
+        return piece
+    try:
+        return _number(lesson, trace, piece, conceals)
+    except (AddressError, RefError, TypedError):
+        return piece.text
+
+
+def _number(lesson: Lesson, trace: Trace, piece: Placeholder | Calculation | Mistaken, conceals: Conceals) -> str:
+    if isinstance(piece, Mistaken):
+        return piece.text
+    if any(_is_concealed(lesson, trace, one, conceals) for one in placeholders(piece.text)):
+        return HIDDEN
+    if isinstance(piece, Placeholder):
+        return shown(number_at(trace_of(lesson, trace, piece.variant), piece.at), piece.digits)
+    typed = read_arithmetic(with_numbers(lesson, trace, piece.inside))
+    return shown(typed.value, max(DIGITS, typed.figures))
+
+
+def _is_concealed(lesson: Lesson, trace: Trace, piece: Placeholder | Mistaken, conceals: Conceals) -> bool:
     """Tell whether a number would give an open one away; a variant's does where the variant changes nothing of it."""
+    if isinstance(piece, Mistaken):
+        return False
     at = parse_address(piece.at)
     try:
-        if at.ref.name in GIVEN or not conceals(at):
+        if not conceals(at):
             return False
         own = number_at(trace, piece.at)
     except AddressError:  # only the variant has such a step

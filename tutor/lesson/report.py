@@ -19,7 +19,7 @@ class Report:
 
     def add(self, path: Path, message: str, *, at_key: bool = False) -> None:
         """Report a problem of a value (or of its key); a missing one is the problem of the mapping that lacks it."""
-        line, column = self._position(path, at_key=at_key)
+        line, column = self.position(path, at_key=at_key)
         self.problems.append(Problem(line, column, spelled(path), message, self.document.file))
         self._refuse(path)
 
@@ -50,14 +50,15 @@ class Report:
         value = self.raw(path)
         return range(len(value)) if isinstance(value, list) else range(0)
 
-    def _refuse(self, path: Path) -> None:
-        self._refused.add(path)
-        self._above_refused.update(path[:length] for length in range(len(path) + 1))
-
-    def _position(self, path: Path, *, at_key: bool) -> tuple[int, int]:
+    def position(self, path: Path, *, at_key: bool = False) -> tuple[int, int]:
+        """Return line and column of a value (or of its key); of a missing one, those of the mapping that lacks it."""
         places = self.document.values
         if at_key and path in self.document.keys:
             return self.document.keys[path]
         if path in places:
             return places[path]
         return self.document.keys.get(path[:-1]) or places[path[:-1]]
+
+    def _refuse(self, path: Path) -> None:
+        self._refused.add(path)
+        self._above_refused.update(path[:length] for length in range(len(path) + 1))

@@ -32,7 +32,7 @@ def skills(description: str) -> Schema:
 def _part(name: str) -> Schema:
     return {
         "title": "a mapping",
-        "description": f"What is different in `{name}`: the keys that change; the others stay. Lists are replaced whole.",
+        "description": f"What is different in `{name}`: keys that change; the others stay. Lists are replaced whole.",
         "type": "object",
     }
 

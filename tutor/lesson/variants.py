@@ -10,7 +10,7 @@ from tutor.lesson.data_file import Given
 from tutor.lesson.document import Document
 from tutor.lesson.lesson import Variant
 from tutor.lesson.problems import Path as Place
-from tutor.lesson.problems import spelled
+from tutor.lesson.problems import Problem, spelled
 from tutor.lesson.report import Report
 from tutor.lesson.schema_tasks import CHANGEABLE
 from tutor.lesson.sense import read_sense
@@ -37,7 +37,7 @@ def _variants(report: Report, path: Path, given: Given | None) -> Iterator[Varia
     values = report.document.value
     for name, entry in values.get("variants", {}).items():
         kept = {key: value for key, value in values.items() if key in _KEPT}
-        merged = {**merge(kept, entry["change"]), "id": f"{values['id']}-{name}"[:40].rstrip("-")}
+        merged = merge(kept, entry["change"])
         own = _VariantReport(report.document, merged, ("variants", name, "change"))
         rows = read_sense(own, None if _touches_data(entry["change"]) else given)
         report.problems.extend(own.problems)
@@ -52,11 +52,15 @@ def merge(old: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
         before = merged.get(key)
         if value is None:
             merged.pop(key, None)
-        elif isinstance(value, dict) and isinstance(before, dict) and value.get(_CHOOSES) in {None, before.get(_CHOOSES)}:
+        elif isinstance(value, dict) and isinstance(before, dict) and _is_of_one_kind(before, value):
             merged[key] = merge(before, value)
         else:
             merged[key] = value
     return merged
+
+
+def _is_of_one_kind(before: dict[str, Any], value: dict[str, Any]) -> bool:
+    return _CHOOSES not in value or value[_CHOOSES] == before.get(_CHOOSES)
 
 
 def _touches_data(change: dict[str, Any]) -> bool:
@@ -78,7 +82,6 @@ class _VariantReport(Report):
         if own not in document.values and own not in document.keys:
             missing = own[:-1] in document.values and self.raw(path) is None
             own, message = (own, message) if missing else (self._change, f"with it, {spelled(path)}: {message}")
-        self._lesson.problems.clear()
-        self._lesson.add(own, message, at_key=at_key)
-        self.problems += self._lesson.problems
+        line, column = self._lesson.position(own, at_key=at_key)
+        self.problems.append(Problem(line, column, spelled(own), message, document.file))
         self._refuse(path)

@@ -66,7 +66,7 @@ COMMANDS = (
     Command("c", "check a gradient by nudging its weight both ways", {"c": check}),
     Command("m, m solo", "mode: watch, faded (some is asked), solo (all is asked)", takes={"m": mode}),
     Command("p", "predict: work this number out first", {"p": predict}),
-    Command("h", "help with the open question; answers are just typed, ! behind: sure", {"h": help_on}),
+    Command("h", "help with the question; answers are just typed (!: I am sure)", {"h": help_on}),
     Command("C", "claims: judge what the lesson's publication prints", {"C": claims}),
     Command("?", "this help", {"?": _help}),
     Command("q", "quit; your place is kept"),

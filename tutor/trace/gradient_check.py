@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tutor.engine.gradient_check import Nudged, nudge
+from tutor.engine.gradient_check import NUDGE, Nudged, nudge
 from tutor.quantity import Ref
 from tutor.trace.moment import TrainingMoment
 from tutor.trace.step import TRAIN, Address
@@ -17,8 +17,8 @@ def checkable(at: Address) -> bool:
     return at.stage == TRAIN and at.ref.name in PARAMETERS
 
 
-def gradient_check(trace: Trace, at: Address) -> Nudged:
-    """Nudge the parameter that a step belongs to, for the step's row.
+def gradient_check(trace: Trace, at: Address, by: float = NUDGE) -> Nudged:
+    """Nudge the parameter that a step belongs to by so much, for the step's row.
 
     Raises:
         KeyError: if the step belongs to no parameter.
@@ -30,7 +30,7 @@ def gradient_check(trace: Trace, at: Address) -> Nudged:
     values, place = moment.row.values, moment.row.place
     row = values.outputs[0][place : place + 1], values.targets[place : place + 1]
     index = tuple(number - 1 for number in at.ref.index)
-    return nudge(trace.net.network, moment.batch.before, row, (at.ref.layer, index))
+    return nudge(trace.net.network, moment.batch.before, row, (at.ref.layer, index), by)
 
 
 def all_checks(trace: Trace, row: int = 1) -> Iterator[tuple[Address, Nudged]]:

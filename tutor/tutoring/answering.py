@@ -22,6 +22,8 @@ _OF_MENUS = (PRINCIPLE, RESULT)
 _AGAIN_AND_AGAIN = 3
 """So many times the same slip is a misconception."""
 _LONGEST_KEPT = 200
+MOST_TIED = 4
+"""Explanations of one number that are told, to choose from."""
 
 
 def menu_of(trace: Trace, at: Address, asked: Asked) -> Menu | None:
@@ -41,13 +43,14 @@ def answer(tutoring: Tutoring, trace: Trace, at: Address, text: str, now: float,
     choices = menu_of(trace, at, asked)
     if choices is not None:
         return _choice(tutoring, trace, at, choices, plain, sure=sure, now=now)
-    tied = attempt.assessment.diagnoses if attempt.assessment else ()
-    if len(tied) > 1 and attempt.chosen is None and _number(plain, len(tied)):
-        return tutoring.with_attempt((at, asked.kind), replace(attempt, chosen=int(plain) - 1))
     if asked.kind == BLANK:
         found = assess_gap(trace, at, blank_of(trace, at), plain, asked.digits)
     else:
         found = assess(tutoring.question(trace, at, asked, shown_digits), plain)
+    tied = attempt.assessment.diagnoses if attempt.assessment else ()
+    explains = len(tied) > 1 and attempt.chosen is None and _number(plain, min(len(tied), MOST_TIED))
+    if explains and found.verdict not in ACCEPTED:  # 1 may be the right answer as well
+        return tutoring.with_attempt((at, asked.kind), replace(attempt, chosen=int(plain) - 1))
     attempt = replace(attempt, typed=plain[:_LONGEST_KEPT], assessment=found, chosen=None, sure=sure, refused=False)
     return _judged(tutoring, trace, at, attempt, now)
 

@@ -15,7 +15,7 @@ from tutor.quantity import Ref
 from tutor.session import Session
 from tutor.trace.step import Address
 from tutor.trace.trace import Trace
-from tutor.tutoring.answering import menu_of
+from tutor.tutoring.answering import MOST_TIED, menu_of
 from tutor.tutoring.hidden import missing
 from tutor.tutoring.state import Attempt, Tutoring
 from tutor.view import prompt as showing
@@ -149,7 +149,7 @@ def _diagnosed(scene: Scene, attempt: Attempt) -> str:
         more = " Tab helps." if attempt.tries < _MANY_TRIES else " Take a hint: Tab."
         return f"Not yet, and no slip that I know gives {attempt.typed}. Look at what goes in, then try again.{more}"
     if len(found) > 1 and attempt.chosen is None:
-        options = "; ".join(f"{number} {_told(scene, one)}" for number, one in enumerate(found[:4], 1))
+        options = "; ".join(f"{number} {_told(scene, one)}" for number, one in enumerate(found[:MOST_TIED], 1))
         return f"Not yet. Your {attempt.typed} may be: {options}. Which was it (a number), or try again?"
     chosen = found[attempt.chosen or 0]
     return _explained(scene, chosen, attempt.typed, sure=attempt.sure)

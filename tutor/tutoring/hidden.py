@@ -57,6 +57,18 @@ def hidden(tutoring: Tutoring, trace: Trace, at: Address) -> Hidden | frozenset[
     return Hidden(tutoring, trace, at) if tutoring.is_active else NOTHING
 
 
+def concealed(tutoring: Tutoring, trace: Trace, at: Address, other: Address) -> bool:
+    """Tell whether another step's number must not be seen at a step: it is asked in this row, or one gone through."""
+    if not tutoring.is_active or other.stage == OWN:
+        return False
+    if other.ref.name in GIVEN:
+        maker = made_by(trace, other, other.ref) if other.stage == TRAIN else None
+        return maker is not None and concealed(tutoring, trace, at, maker)
+    met = row_of(other) == row_of(at) or row_of(other) in tutoring.rows or other in tutoring.predicted
+    named = any(str(other) == wanted.at for wanted in tutoring.wanted)
+    return (met or named) and tutoring.is_open(trace, other)
+
+
 def missing(tutoring: Tutoring, trace: Trace, at: Address) -> Address | None:
     """Return an open step whose number a question needs; None where all operands can be seen."""
     covered = hidden(tutoring, trace, at)

@@ -1,12 +1,14 @@
-"""A quiz: a few questions in a row about something that stands there, each with choices. Pure; for any screen.
+"""A quiz: a few questions in a row about something that stands there, with choices or a number to type. Pure.
 
-Wrong choices get their reason and the question stays; what was chosen first is what counts.
+Wrong answers get their reason and the question stays; what was answered first is what counts.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from tutor.coach.judge import RIGHT, WRONG
-from tutor.coach.mastery import Answer
+from tutor.coach.hints import SYMBOLS
+from tutor.coach.judge import ACCEPTED, MORE, RIGHT, UNREADABLE, WRONG
+from tutor.coach.mastery import BOTTOM, Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +23,33 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What is said to a typed answer."""
+
+    verdict: str
+    """One of the verdicts of `coach.judge`."""
+    text: str = ""
+    slip: str = ""
+    """What was diagnosed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
-    """A question of a quiz."""
+    """A question of a quiz: with choices, or with a number to type."""
 
     text: str
-    options: tuple[Option, ...]
+    options: tuple[Option, ...] = ()
     skill: str = ""
     """The skill it is about; empty: its answers are not counted."""
     step: str = ""
     """The step it is about."""
     kind: str = "spot"
+    judge: Callable[[str], Told] | None = None
+    """What judges a number; None: the question has choices."""
+    hints: tuple[str, ...] = ()
+    """Help, step by step; the last one gives the result."""
+    is_kept: bool = False
+    """Whether its answers are kept although they are about no skill."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +66,8 @@ class Quiz:
     network: str = ""
     place: int = 0
     tries: int = 0
+    helped: int = 0
+    """Hints to the open question so far."""
     said: str = ""
     clean: int = 0
     """Questions that were right at once."""
@@ -65,13 +86,38 @@ class Quiz:
         if query is None or not 0 <= number < len(query.options):
             return self
         option = query.options[number]
-        log = (*self.log, self._answer(query, option, now)) if query.skill else self.log
-        if not option.right:
-            return replace(self, tries=self.tries + 1, said=f"Not that one. {option.told}".strip(), log=log)
-        clean = self.clean + (self.tries == 0)
-        return replace(self, place=self.place + 1, tries=0, said=f"Yes. {option.told}".strip(), clean=clean, log=log)
+        told = Told(RIGHT if option.right else WRONG, option.told, option.slip)
+        return self._after(query, option.text, told, now)
 
-    def _answer(self, query: Query, option: Option, now: float) -> Answer:
+    def type(self, text: str, now: float) -> "Quiz":
+        """Take a typed number, at a time in seconds."""
+        query = self.query
+        if query is None or query.judge is None:
+            return self
+        told = query.judge(text)
+        if told.verdict in {MORE, UNREADABLE}:  # no attempt yet
+            return replace(self, said=told.text)
+        return self._after(query, text.strip(), told, now)
+
+    def help(self) -> "Quiz":
+        """Take the next hint to the open question; the last one again when there is no other."""
+        query = self.query
+        if query is None or not query.hints:
+            return replace(self, said="There is no hint to this one.") if query else self
+        helped = min(self.helped + 1, len(query.hints))
+        return replace(self, helped=helped, said=query.hints[helped - 1])
+
+    def _after(self, query: Query, text: str, told: Told, now: float) -> "Quiz":
+        log = (*self.log, self._answer(query, text, told, now)) if query.skill or query.is_kept else self.log
+        if told.verdict not in ACCEPTED:
+            lead = "Not that one. " if query.judge is None else ""
+            return replace(self, tries=self.tries + 1, said=f"{lead}{told.text}".strip(), log=log)
+        clean = self.clean + (self.tries == 0 and self.helped == 0)
+        after = replace(self, place=self.place + 1, tries=0, helped=0, clean=clean, log=log)
+        return replace(after, said=f"Yes. {told.text}".strip())
+
+    def _answer(self, query: Query, text: str, told: Told, now: float) -> Answer:
+        most = len(query.hints)
         return Answer(
             time=now,
             lesson=self.lesson,
@@ -79,9 +125,10 @@ class Quiz:
             step=query.step,
             skill=query.skill,
             kind=query.kind,
-            answer=option.text[:_LONGEST_KEPT],
-            verdict=RIGHT if option.right else WRONG,
-            slip=option.slip,
+            answer=text[:_LONGEST_KEPT],
+            verdict=told.verdict,
+            slip=told.slip,
+            hints=0 if not self.helped else BOTTOM if self.helped == most else SYMBOLS,
             attempt=self.tries + 1,
             seconds=round(now - self.since, 1) if self.since else 0.0,
             options=len(query.options),

@@ -214,14 +214,17 @@ class Tutoring:
 
 
 def fingerprint(trace: Trace) -> str:
-    """Return a short text that tells this run's numbers apart from another's: start weights, rows, rate."""
+    """Return a short text that tells this run's numbers apart from another's: network, start weights, rows, rate."""
     arrays = [trace.run.data.inputs, trace.run.data.targets]
     for layer in trace.net.network.layers:
         arrays += [layer.weights] if layer.bias is None else [layer.weights, layer.bias]
     digest = blake2b(digest_size=6)
     for array in arrays:
         digest.update(repr((array.shape, array.round(9).tolist())).encode() if array.size < _FEW else array.tobytes())
-    digest.update(repr((trace.net.training.optimiser, trace.net.network.loss)).encode())
+    training, layers = trace.net.training, trace.net.network.layers
+    digest.update(repr((training.optimiser, trace.net.network.loss)).encode())
+    digest.update(repr((training.batch, training.reduce, training.shuffle)).encode())
+    digest.update(repr([(layer.activation, layer.bias_trained) for layer in layers]).encode())
     return digest.hexdigest()
 
 

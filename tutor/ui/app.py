@@ -123,7 +123,7 @@ class TutorApp(App[None]):
             self.notify(trouble)
         return replace(quiz, log=())
 
-    def _practised(self, _: None) -> None:
+    def _practised(self, _: object) -> None:
         if len(self.screen_stack) < _OVER_A_MENU:
             self.exit()
 

@@ -1,6 +1,7 @@
 """Questions on the screen: the line to type an answer in, choices by their numbers, help, modes."""
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -11,9 +12,13 @@ from textual.widgets import Input
 from tutor.coach.asking import MODES
 from tutor.coach.judge import MORE, UNREADABLE
 from tutor.session import Session
+from tutor.trace.step import parse_address
+from tutor.tutoring.prose import conceals
 from tutor.ui.actions import LessonActions
+from tutor.view.ascii import spelled
 
 if TYPE_CHECKING:
+    from tutor.lesson.lesson import Lesson
     from tutor.tutoring.state import Owed
     from tutor.ui.app import TutorApp
 
@@ -53,6 +58,7 @@ class AskingActions(LessonActions):
     """Keys and events of questions."""
 
     app: "TutorApp"
+    lesson: "Lesson"
     _is_walking = False
     """Whether the learner left the question for now, to look around."""
 
@@ -185,3 +191,49 @@ class AskingActions(LessonActions):
         self._is_walking = False
         self.go(self.session.in_mode(mode))
         self.notice(_SAID[mode])
+
+    def action_tasks(self) -> None:
+        """List the lesson's tasks."""
+        count = len(self.lesson.tasks)
+        if not count:
+            self.notice("This lesson has no tasks beside the walk.")
+            return
+        from tutor.answers import read_answers
+        from tutor.tutoring.tasks import done, title
+        from tutor.ui.tasks import TasksDialog
+
+        lesson, trace = self.lesson, self.session.original
+        hides = conceals(self.session.tutoring, trace, self.session.at)
+        titles = [title(lesson, trace, number, hides) for number in range(1, count + 1)]
+        titles = [spelled(text) if self.labels.ascii else text for text in titles]
+        self.app.push_screen(TasksDialog(titles, done(read_answers().answers, lesson.id)), self._open_task)
+
+    def _open_task(self, number: int | None) -> None:
+        if number is None:
+            return
+        from tutor.tutoring.tasks import task_quiz
+        from tutor.ui.quiz import QuizScreen
+
+        trace = self.session.original
+        hides = conceals(self.session.tutoring, trace, self.session.at)
+        quiz = replace(task_quiz(self.lesson, trace, number, hides), since=time.time())
+        self.app.push_screen(QuizScreen(quiz), lambda is_done: self._after_task(number, bool(is_done)))
+
+    def _after_task(self, number: int, is_done: bool) -> None:
+        """Go where the task sends the learner; from the others, back to the list."""
+        from tutor.tutoring.tasks import WALK, destination
+
+        if self.lesson.tasks[number - 1].kind != WALK or not is_done:
+            self.action_tasks()
+            return
+        from tutor.session import begin
+        from tutor.ui.tasks import VariantScreen
+
+        lesson, at = destination(self.lesson, number)
+        if lesson is self.lesson:
+            self.go(self.session.visit(parse_address(at)) if at else self.session)
+            return
+        session = begin(lesson)
+        session = session.visit(parse_address(at)) if at else session
+        note = f"{lesson.title}: q goes back to the lesson."
+        self.app.push_screen(VariantScreen(lesson, session, ascii_only=self.labels.ascii, notice=note))

@@ -37,7 +37,7 @@ class LessonScreen(AskingActions, WhatIfActions, WindowActions, WalkingActions):
     """One lesson, one session."""
 
     AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = list(BINDINGS)
+    BINDINGS: ClassVar[list[BindingType]] = [*BINDINGS, Binding("escape", "walk_on", show=False)]
     COMPONENT_CLASSES: ClassVar[set[str]] = ROLE_CLASSES
     app: "TutorApp"
 

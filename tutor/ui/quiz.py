@@ -1,25 +1,33 @@
-"""A quiz on the screen: what it is about, a list of choices, what was said to the last one."""
+"""A quiz on the screen: what it is about, choices or a line for a number, what was said to the last answer."""
 
 import time
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tutor.tutoring.quiz import Quiz
+from tutor.view.ascii import spelled
 
 if TYPE_CHECKING:
     from tutor.ui.app import TutorApp
 
+_CHOOSING = "Up/Down and Enter choose | q leaves"
+_TYPING = "Type the number or an expression, then Enter | Tab helps | Esc leaves"
 
-class QuizScreen(Screen[None]):
-    """Asks the questions of a quiz one after another."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("q,escape,ctrl+c", "dismiss(None)", "Leave")]
+class QuizScreen(Screen[bool]):
+    """Asks the questions of a quiz one after another; closes with whether all were answered."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q,escape,ctrl+c", "dismiss(False)", "Leave"),
+        Binding("tab", "hint", "Help", priority=True),
+    ]
     app: "TutorApp"
 
     def __init__(self, quiz: Quiz) -> None:
@@ -30,8 +38,9 @@ class QuizScreen(Screen[None]):
         """Lay out."""
         yield Static(id="quiz-about")
         yield Static(id="quiz-said")
+        yield Input(id="quiz-answer")
         yield OptionList()
-        yield Static("Up/Down and Enter choose | q leaves", id="menu-hint")
+        yield Static(id="menu-hint")
 
     def on_mount(self) -> None:
         """Show the first question."""
@@ -39,27 +48,49 @@ class QuizScreen(Screen[None]):
 
     def _show(self) -> None:
         quiz, query = self.quiz, self.quiz.query
-        about = "\n".join((quiz.title, *quiz.lines))
-        self.query_one("#quiz-about", Static).update(Content(about))
-        asked = query.text if query else quiz.closing
-        self.query_one("#quiz-said", Static).update(Content("\n".join(filter(None, (quiz.said, asked)))))
-        choices = self.query_one(OptionList)
+        is_typed = query is not None and query.judge is not None
+        self._say("#quiz-about", quiz.title, *quiz.lines)
+        self._say("#quiz-said", quiz.said, query.text if query else quiz.closing)
+        self._say("#menu-hint", _TYPING if is_typed else _CHOOSING)
+        line, choices = self.query_one(Input), self.query_one(OptionList)
+        line.display, choices.display = is_typed, not is_typed
         choices.clear_options()
         for option in query.options if query else ():
-            choices.add_option(Option(Content(option.text)))
+            choices.add_option(Option(self._content(option.text)))
         if query is None:
             choices.add_option(Option(Content("Done. Enter goes back.")))
         choices.highlighted = 0
-        choices.focus()
+        self.set_focus(line if is_typed else choices)
+
+    def _say(self, place: str, *texts: str) -> None:
+        self.query_one(place, Static).update(self._content("\n".join(filter(None, texts))))
+
+    def _content(self, text: str) -> Content:
+        return Content(spelled(text) if self.app.ascii_only else text)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Take a choice; after the last question, leave."""
-        query = self.quiz.query
-        if query is None:
-            self.dismiss()
+        if self.quiz.query is None:
+            self.dismiss(result=True)
             return
         before = self.quiz.place
-        self.quiz = self.app.noted(self.quiz.choose(event.option_index, time.time()))
-        self._show()
+        self._take(self.quiz.choose(event.option_index, time.time()))
         if self.quiz.place == before:
             self.query_one(OptionList).highlighted = event.option_index
+
+    @on(Input.Submitted, "#quiz-answer")
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.value.strip():
+            before = self.quiz.tries, self.quiz.place
+            self._take(self.quiz.type(event.value, time.time()))
+            if (self.quiz.tries, self.quiz.place) != before:
+                event.input.value = ""  # else it can be mended
+
+    def action_hint(self) -> None:
+        """Give the next hint."""
+        self._take(self.quiz.help())
+
+    def _take(self, quiz: Quiz) -> None:
+        self.quiz = self.app.noted(quiz)
+        self._show()

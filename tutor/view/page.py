@@ -30,7 +30,7 @@ def _page(scene: Scene, why: str, cells: int, grain: str, *, spoken: bool) -> It
         yield f"  {plain(line)}".rstrip()
     if spoken:
         yield f"  {say(scene)}."
-    for line in words(spelled(why) if scene.labels.ascii else why, "", cells - 2, most=4):
+    for line in words(spelled(why) if scene.labels.ascii else why, "", cells - 2, most=4) if why else ():
         yield f"  {plain(line)}"
 
 

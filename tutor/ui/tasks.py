@@ -1,0 +1,54 @@
+"""A lesson's tasks on the screen: the list with what is done, and a variant to look at. Imported only when opened."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from tutor.ui.lesson_screen import LessonScreen
+
+
+class TasksDialog(ModalScreen[int | None]):
+    """The tasks of a lesson, to choose one from, by its number."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,t,ctrl+c", "dismiss(None)", "Close", show=False)]
+
+    def __init__(self, titles: Iterable[str], done: frozenset[int]) -> None:
+        super().__init__()
+        self._titles = tuple(titles)
+        self._done = done
+
+    def compose(self) -> ComposeResult:
+        """Lay out."""
+        marks = ("[x]" if number in self._done else "[ ]" for number in range(1, len(self._titles) + 1))
+        with Vertical(classes="dialog"):
+            yield Static(f"Tasks: {len(self._done)} of {len(self._titles)} done (Enter opens one, Esc closes).")
+            yield OptionList(
+                *(Option(Content(f"{mark} {title}")) for mark, title in zip(marks, self._titles, strict=True))
+            )
+
+    def on_mount(self) -> None:
+        """Begin at the first task that is not done."""
+        numbers = range(1, len(self._titles) + 1)
+        self.query_one(OptionList).highlighted = next((n - 1 for n in numbers if n not in self._done), 0)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Close with the number of the chosen task."""
+        self.dismiss(event.option_index + 1)
+
+
+class VariantScreen(LessonScreen):
+    """A variant of a lesson, to look around in; keeps no place."""
+
+    def action_leave(self) -> None:
+        """Go back to the lesson."""
+        self.dismiss()
+
+    def keep_place(self) -> None:
+        """Keep no place: the lesson has one."""
