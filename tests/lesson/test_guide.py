@@ -17,14 +17,14 @@ from tutor.lesson.schema import json_schema
 from tutor.quantity import VOCABULARY
 
 GUIDE = (Path(__file__).parents[2] / "lessons" / "README.md").read_text(encoding="utf-8")
-FIRST, FIRST_SAY, PLACES = (dedent(block) for block in re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL))
+FIRST, FIRST_SAY, PLACES, TASKS = (dedent(block) for block in re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL))
 REMARKS = re.findall(r"^(?:ask|claims)\[\d+\]: .*$", GUIDE, re.MULTILINE)
 MESSAGES = re.findall(r"^my-first\.yaml:.*$", GUIDE, re.MULTILINE)
 
 Write = Callable[[str], Path]
 
 
-@pytest.mark.parametrize("more", ["", FIRST_SAY, PLACES])
+@pytest.mark.parametrize("more", ["", FIRST_SAY, PLACES, TASKS])
 def test_the_first_lesson_of_the_guide_loads(more: str, write: Write) -> None:
     path = write(FIRST + more)
     assert load(path).network.sizes == (2, 2, 1)

@@ -20,6 +20,8 @@ def subschemas(schema: Any) -> Iterator[dict[str, Any]]:
             yield from subschemas(branch)
     for part in schema.get("properties", {}).values():
         yield from subschemas(part)
+    if isinstance(schema.get("additionalProperties"), dict):
+        yield from subschemas(schema["additionalProperties"])
     if "items" in schema:
         yield from subschemas(schema["items"])
 

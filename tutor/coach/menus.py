@@ -15,7 +15,6 @@ from tutor.coach.slips.diagnose import value_of
 from tutor.coach.slips.rewrite import Case, Swap, singles
 from tutor.coach.slips.rules import slipped
 from tutor.formula.expr import Expr, Num, Op, leaves, operands
-from tutor.numerals import shown
 from tutor.quantity import Ref
 
 MOST = 4
@@ -94,9 +93,9 @@ def _formula(case: Case, slip: str) -> Menu | None:
     if (isinstance(right, Ref | Num) and not slip) or len(list(leaves(right))) > _LONGEST:
         return None
     choices = [Choice(formula=right, right=True)]
-    seen = {shown(value_of(case, right), 6)}
+    seen = {_to_six_digits(case, right)}
     for wrong in singles(right, slipped(case)):
-        value = shown(value_of(case, wrong.formula), 6)
+        value = _to_six_digits(case, wrong.formula)
         new = wrong.slip not in {choice.slip for choice in choices} and value not in seen and slip in {"", wrong.slip}
         if new and value not in {"nan", "inf", "-inf"} and (slip or _is_pure(wrong.formula, case)):
             choices.append(Choice(wrong.slip, formula=wrong.formula))
@@ -104,6 +103,10 @@ def _formula(case: Case, slip: str) -> Menu | None:
         if len(choices) == MOST:
             break
     return Menu("Which line gives it?", tuple(choices))
+
+
+def _to_six_digits(case: Case, formula: Expr) -> str:
+    return f"{value_of(case, formula):.5e}"
 
 
 def _is_pure(formula: Expr, case: Case) -> bool:

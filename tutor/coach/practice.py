@@ -165,7 +165,7 @@ def _steps(form: Form) -> tuple[Address, ...]:
 
 
 def _is_worth(ref: Ref) -> bool:
-    return ref.name not in FINE and ref.name not in {"hit", "E_all", "accuracy"}
+    return ref.name not in (FINE - {"share"}) and ref.name not in {"hit", "E_all", "accuracy"}
 
 
 def _prepared(trace: Trace) -> Iterator[Address]:

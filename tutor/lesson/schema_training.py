@@ -63,7 +63,7 @@ DATA = keys(
                 keys(
                     "How the inputs are scaled, and by the statistics of which rows.",
                     {
-                        "kind": one_of("How.", _SCALINGS, examples=["z-score"]),
+                        "kind": one_of("How the inputs are scaled.", _SCALINGS, examples=["z-score"]),
                         "from": one_of(
                             "The rows whose statistics are taken; all shows what goes wrong then.",
                             ("training", "all"),

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from io import StringIO
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -31,14 +32,17 @@ _MOST_NAMED = 3
 class MenuScreen(Screen[None]):
     """Chooses a lesson."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("q", "leave", "Quit", id="menu-quit", tooltip="Quit the tutor")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q", "leave", "Quit", id="menu-quit", tooltip="Quit the tutor"),
+        Binding("p", "progress", "Progress", id="menu-progress", tooltip="Show how each skill and lesson stands"),
+    ]
     app: "TutorApp"
 
     def compose(self) -> ComposeResult:
         """Lay out."""
         yield Static("ann-tutor: every calculation of a small neural network, one keypress at a time", id="menu-title")
         yield OptionList()
-        yield Static("Up/Down choose | Enter opens, where you left it | q quits", id="menu-hint")
+        yield Static("Up/Down choose | Enter opens, where you left it | p progress | q quits", id="menu-hint")
 
     def on_screen_resume(self) -> None:
         """List the lessons with the present progress."""
@@ -76,6 +80,15 @@ class MenuScreen(Screen[None]):
             self.app.spot()
         else:
             self.app.practise(review=name == REVIEW)
+
+    def action_progress(self) -> None:
+        """Show how each skill and each lesson stands."""
+        from tutor.export.learner import as_text
+        from tutor.ui.dialogs import TextDialog
+
+        text = StringIO()
+        trouble = as_text(text, time.time())
+        self.app.push_screen(TextDialog("Your progress", (*text.getvalue().splitlines(), *filter(None, (trouble,)))))
 
     def action_leave(self) -> None:
         """Quit."""
