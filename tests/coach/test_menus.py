@@ -151,5 +151,14 @@ def test_every_question_why_has_a_right_answer_and_says_what_is_wrong_with_the_o
 
 
 def test_every_kind_of_step_of_a_common_network_has_a_question_why() -> None:
-    for name in ("z[1][1]", "a[1][1]", "E", "slope[2][1]", "delta[2][1]", "delta[1][1]", "dw[1][1,1]", "w_next[1][1,1]"):
+    for name in (
+        "z[1][1]",
+        "a[1][1]",
+        "E",
+        "slope[2][1]",
+        "delta[2][1]",
+        "delta[1][1]",
+        "dw[1][1,1]",
+        "w_next[1][1,1]",
+    ):
         assert menu(case(f"1/1:{name}"), "why") is not None, name

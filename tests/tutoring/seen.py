@@ -41,11 +41,21 @@ def _views(session: Session, lesson: Lesson | None, sizes: tuple[tuple[int, int]
         labels = Labels(network, symbols, ascii=ascii_only)
         drawn = scene(session, labels)
         for cells, height in sizes:
-            lines = together(screen(drawn, Frame("title", why, note=note(session.trace, session.at)), cells, height), cells, height)
-            yield View(f"screen {cells}x{height} ascii={ascii_only}", "\n".join(map(plain, lines)))
+            text = _drawn(drawn, why, note(session.trace, session.at), cells, height)
+            yield View(f"screen {cells}x{height} ascii={ascii_only}", text)
             yield View(f"curves {cells}x{height}", "\n".join(map(plain, see(drawn, cells, height))))
         for spoken in (False, True):
             yield View(f"page spoken={spoken}", "\n".join(page(drawn, _words(drawn, why), 78, spoken=spoken)))
+
+
+def narrowest(session: Session) -> str:
+    """Draw the present step on the narrowest screen, without a lesson around it."""
+    return _drawn(scene(session, Labels(session.trace.net.network)), "", "", *SIZES[0])
+
+
+def _drawn(drawn: Scene, why: str, remark: str, cells: int, height: int) -> str:
+    parts = screen(drawn, Frame("title", why, note=remark), cells, height)
+    return "\n".join(map(plain, together(parts, cells, height)))
 
 
 def _words(drawn: Scene, why: str) -> str:

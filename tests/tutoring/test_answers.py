@@ -68,7 +68,7 @@ def test_an_answer_that_no_slip_explains_says_so_and_points_to_help() -> None:
     session, _ = opened("two", SOLO)
     session = session.answer("0.7713", NOW)
     assert said(session) == (
-        "Not yet, and no slip that I know gives 0.7713. Look at what goes in, then try again. Tab helps."
+        "Not yet, and no slip that I know gives 0.7713. Look at what goes in, then try again, or take a hint."
     )
 
 

@@ -72,7 +72,11 @@ class Watcher:
         self.note()
         for at, value in self.open.items():
             if value and not self._is_given(value) and value != round(value):
-                yield from (f"{at} = {value} in {view.name}:\n{view.text}" for view in self.seen(sizes) if tells(view.text, value, FIGURES))
+                yield from (
+                    f"{at} = {value} in {view.name}:\n{view.text}"
+                    for view in self.seen(sizes)
+                    if tells(view.text, value, FIGURES)
+                )
 
     def seen(self, sizes: tuple[tuple[int, int], ...]) -> list[View]:
         """Draw the present step, once for each state."""
@@ -87,7 +91,11 @@ class Watcher:
     def _givens(self) -> Iterator[float]:
         """Yield what was given: rows, weights of the start, rates; not what an open step made of a weight."""
         trace, at = self.session.trace, self.session.at
-        made = {ref for ref, _ in self.session.step.values if ref.name in {"w", "b"}} if at.row > 1 or at.epoch > 1 else set()
+        made = (
+            {ref for ref, _ in self.session.step.values if ref.name in {"w", "b"}}
+            if at.row > 1 or at.epoch > 1
+            else set()
+        )
         yield from (value for ref, value in self.session.step.values if ref.name in GIVEN and ref not in made)
         for array in (trace.run.data.inputs, trace.run.data.targets):
             yield from array.ravel().tolist() if array.size < 100 else ()

@@ -59,7 +59,9 @@ def test_everybody_can_finish_lessons_and_practice(name: str) -> None:
     assert len(learner.log) > 100
 
 
-@pytest.mark.parametrize(("name", "solid"), [("perfect", True), ("recoverer", True), ("guesser", False), ("hint abuser", False)])
+@pytest.mark.parametrize(
+    ("name", "solid"), [("perfect", True), ("recoverer", True), ("guesser", False), ("hint abuser", False)]
+)
 def test_only_who_can_do_it_gets_solid(name: str, *, solid: bool) -> None:
     learner = through_everything(HABITS[name]())
     assert bool(learner.ever_solid) == solid

@@ -181,7 +181,7 @@ def test_an_answer_that_follows_from_ones_own_numbers_is_accepted_and_said_to_be
     assert "other convention" in said(session)
     after = at(session, "1/1:dw[2][1,1]").answer("0.05324", AN_HOUR)  # .1092 * .487503
     assert verdict(after) == CARRIED
-    assert said(after).startswith("Right method, on from your own numbers; exactly it is -0.05323.")
+    assert said(after).startswith("Right method, with your own earlier numbers; the exact result is -0.05323.")
 
 
 def test_an_answer_from_the_digits_on_the_screen_is_accepted_and_said_to_be_so() -> None:

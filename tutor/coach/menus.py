@@ -71,14 +71,14 @@ def _sign(case: Case) -> Menu | None:
     name = case.ref.name
     if name in {"w_next", "b_next"}:
         value -= case.trace.moment(case.at).value(Ref(name.removesuffix("_next"), case.ref.layer, case.ref.index))
-        question, up, down = "Will it be larger or smaller than before?", "larger", "smaller"
+        question, up, down = "Will it be larger or smaller than the old one?", "larger", "smaller"
         because = "The new value is the old one minus the step: against the sign of the gradient."
     elif name == "a" and case.net.activation(case.ref.layer) == "sigmoid":
         value -= 0.5
-        question, up, down = "Without calculating: above or below one half?", "above", "below"
+        question, up, down = "Above or below one half, without calculating?", "above", "below"
         because = "The sigmoid gives more than one half for positive sums and less for negative ones."
     else:
-        question, up, down = "Before the number: will it be positive or negative?", "positive", "negative"
+        question, up, down = "Will it be positive or negative?", "positive", "negative"
         because = "Follow the signs of the factors: two of the same kind give plus, two unlike ones minus."
     if value == 0 or name in {"E", "slope", "exp", "expsum", "E_all", "accuracy", "sd"}:
         return None

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from tutor.session import Session
 
 OTHERS = "Other commands: ann-tutor list, practise, progress, show, check, schema; each has --help."
-SPOT = "spot"
-"""What is practised by that name is no skill, but finding mistakes."""
+SPOT, REVIEW = "spot", "review"
+"""What is practised by these names is no skill, but finding mistakes, and what is due."""
 
 
 def tutor(words: list[str]) -> int:
@@ -42,11 +42,12 @@ def practise(words: list[str]) -> int:
 
     known = [skill for skill in SKILLS if practisable(skill)]
     parser = parser_of("ann-tutor practise", "Practise on fresh numbers, one question at a time.")
-    said = f"what to practise: {', '.join(known)}, or {SPOT} for finding mistakes; without: what you know least"
+    said = f"{', '.join(known)}; {SPOT}: finding mistakes; {REVIEW}: what is due; without: what you know least"
     parser.add_argument("skill", nargs="?", default="", help=said)
     chosen = _with_manners(parser, words)
-    if chosen.skill not in {"", SPOT, *known}:
-        raise Mistake(f"There is no skill {chosen.skill[:40]!r} to practise; write one of {', '.join((*known, SPOT))}.")
+    if chosen.skill not in {"", SPOT, REVIEW, *known}:
+        named = ", ".join((*known, SPOT, REVIEW))
+        raise Mistake(f"There is no skill {chosen.skill[:40]!r} to practise; write one of {named}.")
     if chosen.plain:
         return _plain_practice(chosen.skill, spoken=chosen.words, ascii_only=chosen.ascii)
     return _screen(None, ascii_only=chosen.ascii, skill=chosen.skill)
@@ -83,7 +84,7 @@ def _screen(lesson: "Lesson | None", *, ascii_only: bool, skill: str | None = No
 def _plain(name: str | None, *, spoken: bool, ascii_only: bool) -> int:
     if name is None:
         list_([])
-        tell("Start one with: ann-tutor LESSON --plain")
+        tell("Start one with: ann-tutor LESSON --plain; or ann-tutor practise, or practise review for what is due.")
         return 0
     lesson = load_named(name)
     from tutor.progress import keep, resume
@@ -120,11 +121,17 @@ def _plain_practice(skill: str, *, spoken: bool, ascii_only: bool) -> int:
     from tutor.coach.mastery import knowledge_of
     from tutor.plain.quizzes import spot
     from tutor.plain.rounds import Practice
-    from tutor.tutoring.drill import Round
+    from tutor.tutoring.drill import Round, review_round
 
     ready()
     known, now = knowledge_of(read_answers().answers), time.time()
-    first, rest = Round(int(now), skill="" if skill == SPOT else skill).next(known, now)
+    chosen = (
+        review_round(known, int(now), now) if skill == REVIEW else Round(int(now), skill="" if skill == SPOT else skill)
+    )
+    if chosen is None:
+        print("Nothing is due for review.")
+        return 0
+    first, rest = chosen.next(known, now)
     if first is None:
         return 0
     mode = _mode(*first, spoken=spoken, ascii_only=ascii_only)

@@ -1,5 +1,6 @@
 """Holds a document against the schema and reports every difference in plain words. Knows JSON Schema, no lesson."""
 
+import re
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -56,7 +57,7 @@ def _explain(report: Report, value: Any, path: Path, keyword_path: _SchemaPath) 
     if not path and keyword == "type":
         report.add(path, f"a lesson must be a mapping of keys such as 'format: 1', not {found(value)}")
     elif "propertyNames" in keyword_path:
-        report.add((*path, value), _sentence(str(keyword), value, schema), at_key=True)
+        _explain_names(report, value, path, schema)
     elif keyword == "anyOf":
         _explain_branch(report, value, path, keyword_path)
     elif keyword == "oneOf":
@@ -115,6 +116,13 @@ def _explain_alternatives(report: Report, value: Any, path: Path, names: list[st
         report.add((*path, present[-1]), f"stands beside '{present[0]}'; keep one of them", at_key=True)
     elif not any(meant(key, names) for key in value):
         report.add((*path, names[0]), f"missing; add either '{names[0]}' or '{names[1]}'")
+
+
+def _explain_names(report: Report, value: dict[str, Any], path: Path, schema: Schema) -> None:
+    """Report the names that do not fit: the validator only says that some do not."""
+    for key in value:
+        if not re.fullmatch(schema["pattern"], key) and report.good((*path, key)):
+            report.add((*path, key), _sentence("pattern", key, schema), at_key=True)
 
 
 def _explain_unknown_keys(report: Report, value: dict[str, Any], path: Path, schema: Schema) -> None:

@@ -66,7 +66,7 @@ def unknown_key(key: str, known: list[str]) -> str:
         return f"unknown key; did you mean {quoted(near)}?"
     return (
         f"unknown key; remove it (the keys here are {', '.join(known)})"
-        if len(known) < 15
+        if len(known) < 25
         else "unknown key; remove it"
     )
 

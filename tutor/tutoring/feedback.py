@@ -58,7 +58,7 @@ def _open(tutoring: Tutoring, scene: Scene, asked: Asked) -> Prompt:
     said = _said(scene, asked, attempt, choices)
     if not said and tutoring.latest is not None and tutoring.latest[0] == at:
         before = tutoring.latest
-        said = _closed(tutoring, scene, Asked(before[1]))
+        said = _closed(tutoring, scene, Asked(before[1]), is_why_next=asked.kind == WHY)
     found = Prompt(_question(tutoring, scene, asked, choices), _choices(scene, choices), said)
     return replace(
         found,
@@ -146,11 +146,11 @@ def _help(scene: Scene, asked: Asked, level: int) -> str:
 def _diagnosed(scene: Scene, attempt: Attempt) -> str:
     found = attempt.assessment.diagnoses if attempt.assessment else ()
     if not found:
-        more = " Tab helps." if attempt.tries < _MANY_TRIES else " Take a hint: Tab."
-        return f"Not yet, and no slip that I know gives {attempt.typed}. Look at what goes in, then try again.{more}"
+        more = "try again, or take a hint" if attempt.tries < _MANY_TRIES else "take a hint; it shows where to look"
+        return f"Not yet, and no slip that I know gives {attempt.typed}. Look at what goes in, then {more}."
     if len(found) > 1 and attempt.chosen is None:
         options = "; ".join(f"{number} {_told(scene, one)}" for number, one in enumerate(found[:MOST_TIED], 1))
-        return f"Not yet. Your {attempt.typed} may be: {options}. Which was it (a number), or try again?"
+        return f"Not yet. Your {attempt.typed} may be: {options}. Which was it? Type its number, or try again."
     chosen = found[attempt.chosen or 0]
     return _explained(scene, chosen, attempt.typed, sure=attempt.sure)
 
@@ -177,30 +177,28 @@ def _wrong_choice(choice: Choice, *, sure: bool) -> str:
     return f"You were sure, so look twice. {text}" if sure else f"Not that one. {text}"
 
 
-def _closed(tutoring: Tutoring, scene: Scene, asked: Asked) -> str:
-    """Say the one reason why an answer is right, or what came of it."""
+def _closed(tutoring: Tutoring, scene: Scene, asked: Asked, *, is_why_next: bool = False) -> str:
+    """Say the one reason why an answer is right, or what came of it; no reason where that is asked next."""
     given = tutoring.given.get((scene.step.address, asked.kind))
     verdict = given.verdict if given else ""
-    reason = why(scene.trace.net, scene.step.target)
-    exact = shown(scene.step.result, scene.digits)
     if verdict == GIVEN_UP:
-        return _gave_up(scene, asked)
-    if asked.kind == WHY or asked.kind not in TYPED:
-        return f"Yes. {reason}" if asked.kind != WHY else "Yes, that is why."
-    if verdict == CARRIED:
-        return f"Right method, on from your own numbers; exactly it is {exact}. {reason}"
-    if verdict == SHOWN:
-        return f"Right, from the digits on the screen; with all digits it is {exact}. {reason}"
-    if verdict == CONVENTION:
-        return (
-            f"That is the other convention, with the sign turned (or the factor left out): here it is {exact}. {reason}"
-        )
-    return f"Yes. {reason}"
+        return _gave_up(scene, asked, is_why_next=is_why_next)
+    if asked.kind == WHY:
+        return "Yes, that is why."
+    exact = shown(scene.step.result, scene.digits)
+    said = {
+        CARRIED: f"Right method, with your own earlier numbers; the exact result is {exact}.",
+        SHOWN: f"Right, from the digits on the screen; with all digits it is {exact}.",
+        CONVENTION: f"Right in the other convention (sign turned, or a factor left out); here it is {exact}.",
+    }.get(verdict, "Yes.")
+    return said if is_why_next else f"{said} {why(scene.trace.net, scene.step.target)}"
 
 
-def _gave_up(scene: Scene, asked: Asked) -> str:
+def _gave_up(scene: Scene, asked: Asked, *, is_why_next: bool) -> str:
     if asked.kind in TYPED:
-        return f"{_help(scene, asked, RESULT)} One like it, with other numbers, will follow."
+        text = _help(scene, asked, RESULT)
+        text = text.removesuffix(f" {why(scene.trace.net, scene.step.target)}") if is_why_next else text
+        return f"{text} One like it, with other numbers, will follow."
     choices = menu_of(scene.trace, scene.step.address, asked)
     right = next((choice for choice in choices.choices if choice.right), None) if choices else None
     return f"It is: {_choice(scene, right)}." if right else ""

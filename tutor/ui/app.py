@@ -24,8 +24,8 @@ from tutor.ui.lesson_screen import LessonScreen
 if TYPE_CHECKING:
     from tutor.tutoring.quiz import Quiz
 
-SPOT = "spot"
-"""What is practised by that name is no skill, but finding mistakes."""
+SPOT, REVIEW = "spot", "review"
+"""What is practised by these names is no skill, but finding mistakes, and what is due."""
 _OVER_A_MENU = 2
 """Screens that are open when a menu lies under one."""
 _LINE_CHECK = 2.0
@@ -74,6 +74,8 @@ class TutorApp(App[None]):
         """Show the first screen and watch for the end of the line."""
         if self._skill == SPOT:
             self.spot()
+        elif self._skill == REVIEW:
+            self.practise(review=True)
         elif self._skill is not None:
             self.practise(self._skill)
         elif self.lesson is None:
@@ -100,7 +102,10 @@ class TutorApp(App[None]):
         chosen = review_round(known, int(now), now) if review else Round(int(now), skill=skill)
         first, rest = chosen.next(known, now) if chosen else (None, None)
         if first is None or rest is None:
-            self.notify("Nothing is due for review.")
+            if len(self.screen_stack) < _OVER_A_MENU:  # there was nothing else to do
+                self.exit(message="Nothing is due for review.")
+            else:
+                self.notify("Nothing is due for review.")
             return
         self.push_screen(DrillScreen(first, rest, ascii_only=self.ascii_only), self._practised)
 

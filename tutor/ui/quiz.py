@@ -73,9 +73,11 @@ class QuizScreen(Screen[bool]):
         if self.quiz.query is None:
             self.dismiss(result=True)
             return
-        before = self.quiz.place
+        before, kind = self.quiz.place, self.quiz.query.kind
         self._take(self.quiz.choose(event.option_index, time.time()))
-        if self.quiz.place == before:
+        if kind == "walk" and not self.quiz.closing:  # it is a way to somewhere, and nothing more is said
+            self.dismiss(result=True)
+        elif self.quiz.place == before:
             self.query_one(OptionList).highlighted = event.option_index
 
     @on(Input.Submitted, "#quiz-answer")

@@ -31,6 +31,16 @@ class Prompt:
         return bool(self.ask)
 
 
+_MOST_SAID = 4
+
+
+def lines_needed(prompt: Prompt, cells: int) -> int:
+    """Count the lines that a question takes with all its choices, and what is said to the last answer."""
+    choices = (f"{number}  {choice}" for number, choice in enumerate(prompt.choices, 1))
+    texts = [(text, 2) for text in (*choices, prompt.ask) if text] + [(prompt.said, _MOST_SAID)] * bool(prompt.said)
+    return sum(len(words(text, "", cells, most)) for text, most in texts)
+
+
 def prompt_lines(prompt: Prompt, cells: int, height: int) -> tuple[Line, ...]:
     """Draw a question in at most so many lines: what was said first, then the question and its choices."""
     choices: list[Line] = []

@@ -13,7 +13,7 @@ from tutor.view.data_table import data_table
 from tutor.view.diagram import diagram
 from tutor.view.formula import formula_lines
 from tutor.view.lines import Line, cut, pad, words
-from tutor.view.prompt import Prompt, prompt_lines
+from tutor.view.prompt import Prompt, lines_needed, prompt_lines
 from tutor.view.scene import Scene
 from tutor.view.status import bar_parts, place_text
 from tutor.view.tables import units_table
@@ -81,6 +81,7 @@ def screen(scene: Scene, frame: Frame, cells: int, height: int) -> Iterator[Part
 def _parts(scene: Scene, frame: Frame, cells: int, height: int) -> Iterator[Part]:
     space = int(height >= _ROOMY)
     formula_height, why_height = (6, 3) if space else (4, 2)
+    why_height += _wider(scene, cells, height, formula_height, why_height)
     formula_y = height - 1 - why_height - space - formula_height
     place_cells = min(_PLACE, 7 * cells // 10)
     title: Line = ((cut(_prose(scene, frame.title), cells - place_cells - 1), "title"),)
@@ -96,6 +97,14 @@ def _parts(scene: Scene, frame: Frame, cells: int, height: int) -> Iterator[Part
     yield Part("why", 0, formula_y + formula_height - missing + space, cells, why_height + missing, said)
     notice: Line = ((cut(_prose(scene, frame.notice), cells), "note"),)
     yield Part("keys", 0, height - 1, cells, 1, (notice if frame.notice else frame.keys,))
+
+
+def _wider(scene: Scene, cells: int, height: int, formula: int, why: int) -> int:
+    """Count the lines that a question needs in addition, so that none of its choices is cut off."""
+    if scene.prompt is None:
+        return 0
+    room = why + formula - len(formula_lines(scene, cells, formula))
+    return max(0, min(lines_needed(_spelled(scene, scene.prompt), cells) - room, height // 4))
 
 
 def _words(scene: Scene, frame: Frame, cells: int, usual: int, most: int) -> tuple[Line, ...]:
