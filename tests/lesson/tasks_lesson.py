@@ -42,7 +42,7 @@ tasks:
   - {kind: number, ask: "What does H1 add up?", at: "1/1:z[1][1]", because: "It is {1/1:z[1][1]}."}
   - {kind: number, ask: "And after the slow update?", at: "1/1:w_next[2][1,1]", in: slow}
   - {kind: number, ask: "The miss?", equals: "1 - {1/1:a[2][1]}"}
-  - {kind: compare, ask: "Which is lowest?", at: "2/1:E", among: [lesson, slow, plain], which: lowest, because: "Yes: {2/1:E}."}
+  - {kind: compare, ask: "Which?", at: "2/1:E", among: [lesson, slow, plain], which: lowest, because: "So {2/1:E}."}
   - {kind: direction, ask: "With a tenth of the rate E is", at: "2/1:E", to: slow}
   - {kind: sabotage, ask: "Which bug?", at: "1/1:dw[1][1,1]", slip: own-slope-missing}
   - {kind: nudge, ask: "The slope?", at: "1/1:dw[1][1,1]", by: 0.1, digits: 3}

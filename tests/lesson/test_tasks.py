@@ -68,7 +68,7 @@ def test_nothing_takes_a_key_away() -> None:
     assert merge({"a": 1, "b": {"c": 2, "d": 3}}, {"a": None, "b": {"d": None, "e": 4}}) == {"b": {"c": 2, "e": 4}}
 
 
-def test_twenty_variants_of_a_large_lesson_are_loaded_without_being_built(write: Write, load_text: Load) -> None:
+def test_twenty_variants_of_a_large_lesson_are_loaded_without_being_built(load_text: Load) -> None:
     large = SMALLEST.replace("inputs: 1", "inputs: 1000").replace("units: 1,", "units: 1000,")
     row, names = ", ".join(["1"] * 2000), ", ".join(f"t{n}" for n in range(1000))
     large = large.replace("[3, 4]", f"[{row}]").replace("targets: [t]", f"targets: [{names}]")

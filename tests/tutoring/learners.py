@@ -25,7 +25,7 @@ Habit = Callable[[Session, int], str]
 """Says what a learner does at an open question, at which try, from 0."""
 
 
-def perfect(session: Session, tries: int) -> str:
+def perfect(session: Session, _tries: int) -> str:
     """Be right at once."""
     return right(session)
 
@@ -73,7 +73,7 @@ def guesser(seed: int) -> Habit:
     return act
 
 
-def hint_abuser(session: Session, tries: int) -> str:
+def hint_abuser(_session: Session, _tries: int) -> str:
     """Take hints to the last; questions that have none left are answered by trying out."""
     return HELP
 

@@ -1,4 +1,4 @@
-"""Help comes rung by rung: where to look, why, the formula, its numbers, the result; never the answer before the last."""
+"""Help comes rung by rung: where to look, why, formula, numbers, result; no rung but the last tells the answer."""
 
 import math
 from random import Random

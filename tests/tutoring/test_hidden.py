@@ -165,10 +165,7 @@ def test_a_later_step_shows_a_question_mark_for_an_open_number() -> None:
 
 
 def test_a_weight_that_is_open_is_open_in_the_next_row_as_well() -> None:
-    session, _ = opened("two", SOLO)
-    session, _ = opened("softmax", SOLO)
-    for session in stops(session, 200):
-        if session.at.row == 2:
-            break
+    first, _ = opened("softmax", SOLO)
+    session = next(stop for stop in stops(first, 200) if stop.at.row == 2)
     assert Ref("w", 1, (1, 1)) in session.hidden
     assert Ref("x", 0, (1,)) not in session.hidden

@@ -1,5 +1,7 @@
-"""Simulated learners: whoever they are they can finish, their slips are named, and only those who can do it get solid."""
+"""Simulated learners: all of them can finish, their slips are named, and only those who can do it get solid."""
 
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from random import Random
 
@@ -31,7 +33,7 @@ __all__ = ["home"]
 ASKABLE = [skill for skill in SKILLS if practisable(skill)]
 CONVENTIONS = {"momentum-damped"}
 """Slips that are another convention: accepted, and counted neither way."""
-HABITS = {
+HABITS: dict[str, Callable[[], Habit]] = {
     "perfect": lambda: perfect,
     "guesser": lambda: guesser(3),
     "hint abuser": lambda: hint_abuser,
@@ -43,11 +45,12 @@ HABITS = {
 }
 
 
-def through_everything(habit: Habit) -> Learner:
-    """Let a learner work through two lessons alone, and five rounds of practice."""
-    learner = Learner(habit)
-    for name in ("article", "twin"):
-        learner.finish(opened(name, SOLO)[0])
+@lru_cache(maxsize=len(HABITS))
+def through_everything(name: str) -> Learner:
+    """Let a learner of a habit work through two lessons alone, and five rounds of practice."""
+    learner = Learner(HABITS[name]())
+    for lesson_id in ("article", "twin"):
+        learner.finish(opened(lesson_id, SOLO)[0])
     for seed in range(5):
         learner.practise(Round(100 * seed))
     return learner
@@ -55,7 +58,7 @@ def through_everything(habit: Habit) -> Learner:
 
 @pytest.mark.parametrize("name", HABITS)
 def test_everybody_can_finish_lessons_and_practice(name: str) -> None:
-    learner = through_everything(HABITS[name]())
+    learner = through_everything(name)
     assert len(learner.log) > 100
 
 
@@ -63,7 +66,7 @@ def test_everybody_can_finish_lessons_and_practice(name: str) -> None:
     ("name", "solid"), [("perfect", True), ("recoverer", True), ("guesser", False), ("hint abuser", False)]
 )
 def test_only_who_can_do_it_gets_solid(name: str, *, solid: bool) -> None:
-    learner = through_everything(HABITS[name]())
+    learner = through_everything(name)
     assert bool(learner.ever_solid) == solid
     if solid:
         assert {"net-sum", "act-sigmoid", "grad-weight", "update-rule"} <= learner.ever_solid

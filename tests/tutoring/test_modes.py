@@ -9,7 +9,7 @@ from tests.networks import TWIN_ROW, data, layer, network, training, twin_networ
 from tests.tutoring.seen import views
 from tests.tutoring.walking import AN_HOUR, lesson, opened, right, solved, stops
 from tutor.coach.asking import FADED, NUMBER, SOLO, WATCH, WHY, Wanted
-from tutor.coach.judge import CARRIED, CONVENTION, GIVEN_UP, MORE, RIGHT, SHOWN, UNREADABLE, WRONG
+from tutor.coach.judge import CARRIED, CONVENTION, GIVEN_UP, MORE, SHOWN, UNREADABLE, WRONG
 from tutor.coach.mastery import Knowledge
 from tutor.coach.skills import SKILLS
 from tutor.session import Session
@@ -253,3 +253,16 @@ def test_bundled_lessons_ask_what_can_be_asked() -> None:
         assert found is not None
         for ask in lesson(name).ask:
             assert at(session, ask.at).asked is not None
+
+
+def test_columns_with_the_same_numbers_fill_themselves_in_as_well() -> None:
+    session, _ = opened("table", SOLO)  # columns A and B: 1 0 1 0 and 1 0 0 1
+    assert str(session.at) == "prepare:mean[1]"
+    session = session.answer("0.5", AN_HOUR)
+    assert at(session, "prepare:mean[2]").asked is not None  # the same mean, from other numbers
+    assert at(session, "prepare:mean[3]").asked is not None
+
+
+def test_errors_of_several_outputs_do_not_fill_each_other_in() -> None:
+    session = at(opened("two", SOLO)[0], "1/1:E[1]").answer("0.097931", AN_HOUR)
+    assert at(session, "1/1:E[2]").asked is not None

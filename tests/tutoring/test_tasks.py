@@ -99,7 +99,7 @@ def test_hints_show_the_formula_then_the_result_and_are_noted(make: Make) -> Non
 
 
 def test_the_lowest_of_some_runs_is_computed_and_then_all_are_shown(make: Make) -> None:
-    """The errors of the second pass: .197373 at rate .5; the plain run's rate .25 lies between it and the slow one's."""
+    """The second pass's error is .197373 at rate .5; the plain run's rate .25 lies between it and the slow one's."""
     quiz = make(5)
     assert quiz.query is not None
     assert [option.text for option in quiz.query.options] == [
@@ -109,7 +109,7 @@ def test_the_lowest_of_some_runs_is_computed_and_then_all_are_shown(make: Make) 
     ]
     assert right(quiz) == ["The lesson's own run"]
     assert quiz.choose(0, 1.0).said.startswith("Yes. The lesson's own run: 0.1974; A tenth of the rate: 0.2167; Plain")
-    assert quiz.closing == "Yes: 0.1974."
+    assert quiz.closing == "So 0.1974."
     assert right(make(5, which="highest")) == ["A tenth of the rate"]
 
 

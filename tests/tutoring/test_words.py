@@ -55,7 +55,7 @@ def is_whole(session: Session) -> bool:
 @pytest.mark.parametrize("name", ["article", "twin", "softmax", "two"])
 def test_every_question_stands_whole_on_the_narrowest_screen_with_its_answer(name: str) -> None:
     met = set()
-    for session in stops(wanting(name, *CHOICES, NUMBER, WHY), 45):
+    for session in stops(wanting(name, *CHOICES, NUMBER, WHY), 22):
         one = session
         while one.asked is not None:
             met.add(one.asked.kind)

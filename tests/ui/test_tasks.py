@@ -94,13 +94,14 @@ async def test_in_ascii_a_task_is_ascii(path: str) -> None:
         assert tutor.said.isascii()
 
 
-async def test_a_walk_opens_the_variant_and_comes_back(path: str) -> None:
+@pytest.mark.parametrize("leave", ["q", "escape", "ctrl+c"])
+async def test_a_walk_opens_the_variant_and_comes_back(leave: str, path: str) -> None:
     async with at_task(path, 9) as tutor:
         await tutor.press("enter")
         assert isinstance(tutor.screen, VariantScreen)
         assert (tutor.at, tutor.session.trace.net.training.optimiser.rate) == ("2/1:E", 0.05)
         assert "A tenth of the rate" in tutor.lines[0]
-        await tutor.press("q")
+        await tutor.press(leave)
         assert not isinstance(tutor.screen, VariantScreen)
         assert tutor.session.trace.net.training.optimiser.rate == 0.5
 
@@ -110,3 +111,10 @@ async def test_a_walk_in_the_lesson_itself_goes_there(path: str) -> None:
         await tutor.press("enter")
         assert tutor.at == "1/1:E"
         assert isinstance(tutor.screen, LessonScreen)
+
+
+async def test_a_lesson_opens_with_a_word_about_what_it_builds_on(path: str) -> None:
+    async with opened(path) as tutor:
+        assert "This lesson builds on: weighted sum." in tutor.last_line
+        await tutor.press("right")
+        assert "builds on" not in tutor.last_line

@@ -11,7 +11,7 @@ from tutor.lesson.check_tasks import texts
 from tutor.lesson.document import Document
 from tutor.lesson.known import Known
 from tutor.lesson.lesson import Lesson, Task
-from tutor.lesson.numbers import calculated, number_at, trace_of
+from tutor.lesson.numbers import calculated, comparable, number_at, trace_of
 from tutor.lesson.placeholders import Calculation, Placeholder, pieces, placeholders
 from tutor.lesson.problems import Path, quoted
 from tutor.lesson.report import Report
@@ -98,7 +98,7 @@ def _unclear(lesson: Lesson, trace: Trace, task: Task) -> Iterator[str]:
     if task.equals:
         calculated(lesson, trace, task.equals)
     elif task.kind in {"compare", "direction"}:
-        values = [number_at(run, task.at) for run in runs]
+        values = [comparable(run, task.at) for run in runs]
         best = min(values) if task.which == "lowest" else max(values)
         if task.kind == "compare" and sum(shown(value) == shown(best) for value in values) > 1:
             yield f"two of these have the {task.which} number, {shown(best)}; only one answer can be right"

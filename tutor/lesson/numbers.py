@@ -1,5 +1,6 @@
 """Puts the engine's numbers where prose names them. Knows a lesson's traces and the spelling of placeholders."""
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -40,6 +41,17 @@ def number_at(trace: Trace, at: str) -> float:
         trace.number(replace(address, ref=first))  # raises if there is no such row
         return _given(trace, address)
     return trace.moment(address).value(address.ref)
+
+
+def comparable(trace: Trace, at: str) -> float:
+    """Return the number at an address for a comparison of runs; what is no number any more has grown beyond all.
+
+    Raises:
+        AddressError, RefError: if it cannot be read or there is no such number.
+
+    """
+    value = number_at(trace, at)
+    return math.inf if math.isnan(value) else value
 
 
 def _given(trace: Trace, address: Address) -> float:

@@ -3,9 +3,11 @@
 Everything that is asked stays hidden until it is answered: `Hidden` is the one place that says what may be seen.
 """
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
+from itertools import product
 
 from tutor.coach import asking
 from tutor.coach.asking import NUMBER, WATCH, WHY, Asked, Wanted
@@ -150,9 +152,24 @@ class Tutoring:
         """Tell whether a twin of the step, with the same numbers, was answered cleanly: it then fills itself in."""
         if (at, NUMBER) in self.given or at.ref.name in {"w", "b"}:
             return False
-        clean = (other for (other, kind), answer in self.given.items() if kind == NUMBER and answer.clean)
-        twins = (other for other in clean if other != at and _is_twin_place(other, at))
-        return any(_numbers(trace, other) == _numbers(trace, at) for other in twins)
+        return any(
+            other != at and answer.clean and _numbers(trace, other) == _numbers(trace, at)
+            for other, answer in self._given_to_twins(trace, at)
+        )
+
+    def _given_to_twins(self, trace: Trace, at: Address) -> Iterator[tuple[Address, Given]]:
+        """Yield the answers to the same quantity of the row's other units: whichever way there is less to look at."""
+        layer, sizes = at.ref.layer, trace.net.network.sizes
+        ranges = [range(1, sizes[layer - place] + 1) for place in range(len(at.ref.index))]
+        if not layer or math.prod(map(len, ranges)) > len(self.given):
+            for (other, kind), answer in self.given.items():
+                if kind == NUMBER and _is_twin_place(other, at):
+                    yield other, answer
+            return
+        for index in product(*ranges):
+            other = replace(at, ref=replace(at.ref, index=index))
+            if (other, NUMBER) in self.given:
+                yield other, self.given[other, NUMBER]
 
     # --- transitions ---
 

@@ -14,7 +14,7 @@ from tutor.coach.mastery import Answer
 from tutor.coach.skills import SKILLS, skill_of
 from tutor.coach.slips.catalogue import catalogue
 from tutor.lesson.lesson import Lesson, Task
-from tutor.lesson.numbers import Conceals, filled, nothing_hidden, number_at, trace_of
+from tutor.lesson.numbers import Conceals, comparable, filled, nothing_hidden, trace_of
 from tutor.lesson.schema_tasks import OWN
 from tutor.numerals import shown
 from tutor.quantity import RefError
@@ -145,7 +145,7 @@ def _number(setting: _Setting) -> tuple[tuple[str, ...], Query]:
 
 def _compare(setting: _Setting) -> tuple[tuple[str, ...], Query]:
     task = setting.task
-    values = {name: number_at(trace_of(setting.lesson, setting.trace, name), task.at) for name in task.among}
+    values = {name: comparable(trace_of(setting.lesson, setting.trace, name), task.at) for name in task.among}
     best = (min if task.which == "lowest" else max)(values.values())
     told = "; ".join(f"{_title(setting.lesson, name)}: {shown(value)}" for name, value in values.items())
     options = [
@@ -163,7 +163,7 @@ def _title(lesson: Lesson, name: str) -> str:
 
 def _direction(setting: _Setting) -> tuple[tuple[str, ...], Query]:
     task, lesson = setting.task, setting.lesson
-    before, after = (number_at(trace_of(lesson, setting.trace, name), task.at) for name in (task.start, task.to))
+    before, after = (comparable(trace_of(lesson, setting.trace, name), task.at) for name in (task.start, task.to))
     is_same = abs(after - before) <= _ALIKE * max(abs(before), abs(after))
     right = "the same" if is_same else "larger" if after > before else "smaller"
     told = f"{_title(lesson, task.start)}: {shown(before)}; {_title(lesson, task.to)}: {shown(after)}."

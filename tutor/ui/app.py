@@ -19,6 +19,7 @@ from textual.scrollbar import ScrollBar, ScrollBarRender
 from tutor.lesson.lesson import Lesson
 from tutor.progress import keep, resume
 from tutor.session import Session
+from tutor.tutoring.gates import gate
 from tutor.ui.lesson_screen import LessonScreen
 
 if TYPE_CHECKING:
@@ -89,7 +90,9 @@ class TutorApp(App[None]):
     def open_lesson(self, lesson: Lesson) -> None:
         """Open a lesson where the learner left it."""
         session, trouble = resume(lesson)
-        self.push_screen(LessonScreen(lesson, session, ascii_only=self.ascii_only, notice=trouble))
+        is_new = session.at == session.trace.start
+        said = trouble or (gate(lesson, session.tutoring.knowledge, time.time()) if is_new else "")
+        self.push_screen(LessonScreen(lesson, session, ascii_only=self.ascii_only, notice=said))
 
     def practise(self, skill: str = "", *, review: bool = False) -> None:
         """Open a round of practice, or of review; say so if there is nothing to ask."""

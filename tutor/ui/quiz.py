@@ -38,7 +38,7 @@ class QuizScreen(Screen[bool]):
         """Lay out."""
         yield Static(id="quiz-about")
         yield Static(id="quiz-said")
-        yield Input(id="quiz-answer")
+        yield Input(id="quiz-answer", placeholder="Your number")
         yield OptionList()
         yield Static(id="menu-hint")
 

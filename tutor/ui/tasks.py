@@ -50,5 +50,12 @@ class VariantScreen(LessonScreen):
         """Go back to the lesson."""
         self.dismiss()
 
+    def action_walk_on(self) -> None:
+        """Leave a question open; where there is none, the variant."""
+        if self.waits_for_answer:
+            super().action_walk_on()
+        else:
+            self.action_leave()
+
     def keep_place(self) -> None:
         """Keep no place: the lesson has one."""

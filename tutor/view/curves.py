@@ -137,7 +137,7 @@ def path_of(scene: Scene) -> list[tuple[int, float]]:
     """Return the values of the step's parameter at the updates that were kept; none that may still be asked."""
     target, run = scene.step.target, scene.trace.run
     path = run.path(run.place_of(target.layer, tuple(number - 1 for number in target.index)))
-    if not scene.hidden:  # nothing is asked at all
+    if scene.prompt is None and scene.hidden == frozenset():  # nothing is asked at all
         return path
     ref = Ref("b" if len(target.index) == 1 else "w", target.layer, target.index)
     seen = scene.trace.update(scene.step.address) + scene.visible(replace(ref, name=f"{ref.name}_next"))
