@@ -25,8 +25,8 @@ FLOORS: tuple[tuple[tuple[str, ...], ...], ...] = (
     (("engine",), ("formula",)),
     (("trace",),),
     (("lesson",), ("view",), ("coach",), ("places",)),
-    (("session", "tutoring"), ("catalogue",), ("answers",), ("author",)),
-    (("export",), ("progress",), ("preflight",)),
+    (("session", "tutoring", "catalogue"), ("answers",), ("author",)),
+    (("export",), ("progress",), ("preflight",), ("link",)),
     (("ui",), ("classroom",), ("plain",)),
     (("cli", "commands", "__main__"),),
 )

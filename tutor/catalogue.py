@@ -1,11 +1,14 @@
-"""The bundled lessons with the learner's progress, for a list or a menu. Reads only headlines: needs no engine."""
+"""The course: the bundled lessons with the learner's progress, for a list or a menu. Needs headlines, no engine."""
 
 from dataclasses import dataclass
 
 from tutor.lesson.find import bundled, lesson_id
-from tutor.lesson.headline import headline
+from tutor.lesson.headline import Headline, headline
 from tutor.lesson.problems import LessonError
 from tutor.places import Place, load_place
+
+REVIEWS_AFTER = ("forward", "symmetry", "momentum", "iris")
+"""The lessons behind which a mixed review of everything so far is offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,10 @@ class Entry:
     progress: str
     """In words: `new`, `23%`, `done`."""
     trouble: str = ""
+    part: str = ""
+    minutes: int = 0
+    review: tuple[str, ...] = ()
+    """Skills that it teaches: practised afterwards."""
 
 
 def catalogue() -> tuple[Entry, ...]:
@@ -26,12 +33,25 @@ def catalogue() -> tuple[Entry, ...]:
     for path in bundled():
         found = load_place(lesson_id(path))
         try:
-            title, summary = headline(path)
-            trouble = found.trouble
+            head, trouble = headline(path), found.trouble
         except LessonError as error:
-            title, summary, trouble = lesson_id(path), "", str(error)
-        entries.append(Entry(lesson_id(path), title, summary, _in_words(found.place), trouble))
+            head, trouble = Headline(lesson_id(path), ""), str(error)
+        progress = _in_words(found.place)
+        entry = Entry(
+            lesson_id(path), head.title, head.summary, progress, trouble, head.part, head.minutes, head.review
+        )
+        entries.append(entry)
     return tuple(entries)
+
+
+def mixed_review(number: int, entries: tuple[Entry, ...]) -> tuple[str, ...]:
+    """Return the skills of the mixed review with a number, from 1: of all lessons up to the one it stands behind."""
+    skills: dict[str, None] = {}
+    for entry in entries:
+        skills |= dict.fromkeys(entry.review)
+        if entry.id == REVIEWS_AFTER[number - 1]:
+            break
+    return tuple(skills)
 
 
 def _in_words(place: Place | None) -> str:

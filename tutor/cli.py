@@ -11,6 +11,7 @@ from tutor.commands.common import USER_MISTAKE, Mistake, forget, tell
 from tutor.commands.opening import practise, tutor
 from tutor.commands.printing import check, list_, schema, show
 from tutor.commands.progress import progress
+from tutor.commands.writing import new
 
 _CONTROL_C = 130
 
@@ -53,6 +54,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "progress": progress,
     "show": show,
     "check": check,
+    "new": new,
     "schema": schema,
 }
 """What is not the tutor itself."""

@@ -58,7 +58,8 @@ def test_what_is_said_at_a_step_has_its_numbers(opened: Open) -> None:
 def test_a_list_of_lessons_shows_the_numbers_of_a_summary(tmp_path: Path) -> None:
     path = tmp_path / "lesson.yaml"
     path.write_text(TASKS, encoding="utf-8")
-    assert headline(path) == ("A lesson with tasks", "Its first output is 0.5574.")
+    head = headline(path)
+    assert (head.title, head.summary) == ("A lesson with tasks", "Its first output is 0.5574.")
 
 
 def test_a_number_that_is_still_asked_is_not_given_away(opened: Open) -> None:

@@ -4,9 +4,8 @@ What comes in changes the state; what goes out is returned. A learner who drops 
 and the answer, and has them again when coming back under the same name.
 """
 
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from typing import ClassVar
 
 from tutor.classroom.protocol import (
     FOLLOW,
@@ -17,9 +16,9 @@ from tutor.classroom.protocol import (
     MOST_SLIPS,
     RIGHT,
     TEACHER,
-    WRONG,
     ProtocolError,
 )
+from tutor.classroom.records import Member, Question, Reply, entry
 from tutor.link import Message
 
 Outgoing = list[tuple[tuple[str, ...], Message]]
@@ -28,67 +27,6 @@ Outgoing = list[tuple[tuple[str, ...], Message]]
 
 class FullError(ValueError):
     """There is no place for one more learner."""
-
-
-@dataclass(slots=True)
-class Reply:
-    """A learner's answer to a question."""
-
-    verdict: str
-    """Of the first answer: one of `VERDICTS`."""
-    slip: str
-    mended: bool = False
-    """Whether a later answer was right."""
-
-
-@dataclass(slots=True)
-class Question:
-    """A step that everyone is asked."""
-
-    number: int
-    address: str
-    asked: float
-    """When, in seconds."""
-    replies: dict[str, Reply] = field(default_factory=dict)
-    """By name; names stay in the hub."""
-    is_open: bool = True
-    missing: int = 0
-    """Learners who were there and had not answered when it was closed."""
-
-    @property
-    def slips(self) -> list[tuple[str, int]]:
-        """The slips of first answers with their counts, the commonest first."""
-        counts = Counter(reply.slip for reply in self.replies.values() if reply.verdict == WRONG and reply.slip)
-        return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-
-    def count(self, verdict: str) -> int:
-        """Count first answers by what they were found to be."""
-        return sum(reply.verdict == verdict for reply in self.replies.values())
-
-    @property
-    def mended(self) -> int:
-        """How many were right later, after a first answer that was not."""
-        return sum(reply.mended for reply in self.replies.values())
-
-    @property
-    def other(self) -> int:
-        """How many first answers were wrong in a way that has no name."""
-        return sum(reply.verdict == WRONG and not reply.slip for reply in self.replies.values())
-
-
-@dataclass(slots=True)
-class Member:
-    """Somebody of the class."""
-
-    name: str
-    role: str
-    joined: float
-    """When first, in seconds."""
-    seen: float
-    """When something was heard last."""
-    present: bool = True
-    address: str = ""
-    hand: bool = False
 
 
 class Hub:
@@ -148,7 +86,7 @@ class Hub:
         """
         member = self.members[name]
         member.seen = now
-        handler = (_OF_TEACHERS if member.role == TEACHER else _OF_LEARNERS).get(message["type"])
+        handler = (self._OF_TEACHERS if member.role == TEACHER else self._OF_LEARNERS).get(message["type"])
         if handler is None:
             raise ProtocolError(f"a message {message['type']!r}, which a {member.role} may not send")
         return handler(self, member, message)
@@ -180,7 +118,7 @@ class Hub:
         """Return who is there: raised hands first, then by name."""
         replies = self.questions[-1].replies if self.questions else {}
         ordered = sorted(self.learners, key=lambda one: (not one.present, not one.hand, one.name.casefold()))
-        return {"type": "roster", "members": [_entry(member, replies.get(member.name)) for member in ordered]}
+        return {"type": "roster", "members": [entry(member, replies.get(member.name)) for member in ordered]}
 
     def teachers(self) -> tuple[str, ...]:
         """Return the names of the teachers who are there."""
@@ -314,29 +252,18 @@ class Hub:
         self.is_over = True
         return self._everyone(member, {"type": "ended"})
 
-
-def _entry(member: Member, reply: Reply | None) -> Message:
-    return {
-        "name": member.name,
-        "present": member.present,
-        "address": member.address,
-        "hand": member.hand,
-        "answer": reply.verdict if reply else "",
-        "mended": reply is not None and reply.mended,
-        "slip": reply.slip if reply else "",
+    _OF_LEARNERS: ClassVar[dict[str, "_Handler"]] = {"go": _goes, "hand": _raises, "answer": _answers}
+    _OF_TEACHERS: ClassVar[dict[str, "_Handler"]] = {
+        "go": _leads,
+        "pace": _paces,
+        "bring": _brings,
+        "ask": _asks,
+        "reveal": _reveals,
+        "beside": _sets_beside,
+        "who": _tells_who,
+        "lower": _lowers,
+        "end": _ends,
     }
 
 
 _Handler = Callable[[Hub, Member, Message], Outgoing]
-_OF_LEARNERS: dict[str, _Handler] = {"go": Hub._goes, "hand": Hub._raises, "answer": Hub._answers}  # noqa: SLF001  (its own)
-_OF_TEACHERS: dict[str, _Handler] = {
-    "go": Hub._leads,  # noqa: SLF001
-    "pace": Hub._paces,  # noqa: SLF001
-    "bring": Hub._brings,  # noqa: SLF001
-    "ask": Hub._asks,  # noqa: SLF001
-    "reveal": Hub._reveals,  # noqa: SLF001
-    "beside": Hub._sets_beside,  # noqa: SLF001
-    "who": Hub._tells_who,  # noqa: SLF001
-    "lower": Hub._lowers,  # noqa: SLF001
-    "end": Hub._ends,  # noqa: SLF001
-}

@@ -78,7 +78,9 @@ def _are_slips(value: Any) -> bool:
     return (
         isinstance(value, list)
         and len(value) <= MOST_SLIPS
-        and all(isinstance(pair, list) and len(pair) == 2 and _is_slip(pair[0]) and _is_count(pair[1]) for pair in value)
+        and all(
+            isinstance(pair, list) and len(pair) == 2 and _is_slip(pair[0]) and _is_count(pair[1]) for pair in value
+        )
     )
 
 

@@ -161,10 +161,12 @@ class Knowledge(NamedTuple):
 
 
 def _noted(known: Knowledge, answer: Answer) -> Knowledge:
-    """Count the slip."""
+    """Count the slip; while it is a misconception, what was right before it proves nothing."""
     if not answer.slip or answer.verdict != WRONG:
         return known
-    return known._replace(slips={**known.slips, answer.slip: known.slips.get(answer.slip, 0) + 1})
+    times = known.slips.get(answer.slip, 0) + 1
+    after = known._replace(slips={**known.slips, answer.slip: times})
+    return after if times < MISCONCEPTION else after._replace(clean=0, networks=frozenset())
 
 
 def _tried(known: Knowledge, answer: Answer, guess: float) -> Knowledge:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tutor.plain import PlainMode
     from tutor.session import Session
 
-OTHERS = "Other commands: ann-tutor list, practise, progress, show, check, schema; each has --help."
+OTHERS = "Other commands: ann-tutor list, practise, progress, show, check, new, schema; each has --help."
 SPOT, REVIEW = "spot", "review"
 """What is practised by these names is no skill, but finding mistakes, and what is due."""
 
@@ -27,26 +27,31 @@ def tutor(words: list[str]) -> int:
     """Open the tutor: the menu, or a lesson, on the full screen or line by line."""
     parser = parser_of("ann-tutor", "Walk through every calculation of a small neural network. " + OTHERS)
     parser.add_argument("lesson", nargs="?", help="a lesson's id or the path of a lesson file; without: the menu")
+    parser.add_argument("--watch", action="store_true", help="reload the lesson file whenever it is saved")
     parser.add_argument("--version", action="version", version=f"ann-tutor {__version__}")
     chosen = _with_manners(parser, words)
+    if chosen.watch and (chosen.plain or not chosen.lesson):
+        raise Mistake("--watch needs a lesson file and the full screen: ann-tutor NAME.yaml --watch.")
     if chosen.plain:
         return _plain(chosen.lesson, spoken=chosen.words, ascii_only=chosen.ascii)
     lesson = load_named(chosen.lesson) if chosen.lesson else None
-    return _screen(lesson, ascii_only=chosen.ascii)
+    return _screen(lesson, ascii_only=chosen.ascii, watch=chosen.watch)
 
 
 def practise(words: list[str]) -> int:
     """Ask questions on fresh numbers: for a skill, or for what the learner knows least."""
     from tutor.coach.practice import practisable
     from tutor.coach.skills import SKILLS
+    from tutor.tutoring.rounds import MIXED
 
     known = [skill for skill in SKILLS if practisable(skill)]
     parser = parser_of("ann-tutor practise", "Practise on fresh numbers, one question at a time.")
-    said = f"{', '.join(known)}; {SPOT}: finding mistakes; {REVIEW}: what is due; without: what you know least"
-    parser.add_argument("skill", nargs="?", default="", help=said)
+    named = f"{', '.join(known)}; {SPOT}: finding mistakes; {REVIEW}: what is due; {MIXED[0]}: all up to there"
+    parser.add_argument("skill", nargs="?", default="", help=f"{named}; without: what you know least")
     chosen = _with_manners(parser, words)
-    if chosen.skill not in {"", SPOT, REVIEW, *known}:
-        named = ", ".join((*known, SPOT, REVIEW))
+    names = (*known, SPOT, REVIEW, *MIXED)
+    if chosen.skill not in {"", *names}:
+        named = ", ".join(names)
         raise Mistake(f"There is no skill {chosen.skill[:40]!r} to practise; write one of {named}.")
     if chosen.plain:
         return _plain_practice(chosen.skill, spoken=chosen.words, ascii_only=chosen.ascii)
@@ -70,10 +75,10 @@ def _with_manners(parser: "argparse.ArgumentParser", words: list[str]) -> "argpa
     return chosen
 
 
-def _screen(lesson: "Lesson | None", *, ascii_only: bool, skill: str | None = None) -> int:
+def _screen(lesson: "Lesson | None", *, ascii_only: bool, skill: str | None = None, watch: bool = False) -> int:
     from tutor.ui.app import run
 
-    status = run(lesson, ascii_only=ascii_only, skill=skill)
+    status = run(lesson, ascii_only=ascii_only, skill=skill, watch=watch)
     try:
         sys.stderr.flush()  # the screen is drawn there
     except OSError:
@@ -121,13 +126,13 @@ def _plain_practice(skill: str, *, spoken: bool, ascii_only: bool) -> int:
     from tutor.coach.mastery import knowledge_of
     from tutor.plain.quizzes import spot
     from tutor.plain.rounds import Practice
-    from tutor.tutoring.drill import Round, review_round
+    from tutor.tutoring.drill import review_round
+    from tutor.tutoring.rounds import round_of
 
     ready()
     known, now = knowledge_of(read_answers().answers), time.time()
-    chosen = (
-        review_round(known, int(now), now) if skill == REVIEW else Round(int(now), skill="" if skill == SPOT else skill)
-    )
+    named = "" if skill == SPOT else skill
+    chosen = review_round(known, int(now), now) if skill == REVIEW else round_of(named, int(now))
     if chosen is None:
         print("Nothing is due for review.")
         return 0
@@ -152,4 +157,5 @@ def _stop_at_signals() -> None:
 
 
 def _stop(number: int, _frame: object) -> None:
+    signal.signal(number, signal.SIG_IGN)  # a lost terminal sends it twice, and the place is being kept now
     raise SystemExit(128 + number)

@@ -1,14 +1,30 @@
-"""What a list of lessons shows of a file: its title and summary. Knows no network, so that a list needs no NumPy."""
+"""What a list of lessons shows of a file: its title, summary, place in the course. Needs no network, so no NumPy."""
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tutor.lesson.document import parse
 from tutor.lesson.problems import LessonError
 from tutor.lesson.source import read_text
 
 
-def headline(path: Path) -> tuple[str, str]:
-    """Read only a lesson's title and summary, for a list of lessons; the rest is not checked.
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The head of a lesson file; nothing of it is checked."""
+
+    title: str
+    summary: str
+    part: str = ""
+    minutes: int = 0
+    """How long it takes; 0 where the file does not say."""
+    needs: tuple[str, ...] = ()
+    review: tuple[str, ...] = ()
+    """Skills that it builds on, and that are practised afterwards."""
+
+
+def headline(path: Path) -> Headline:
+    """Read only the head of a lesson, for a list of lessons.
 
     Raises:
         LessonError: if the file cannot be read as YAML, or its summary names numbers and it is no lesson.
@@ -18,8 +34,20 @@ def headline(path: Path) -> tuple[str, str]:
     if document.problems:
         raise LessonError(*document.problems)
     values = document.value if isinstance(document.value, dict) else {}
-    title, summary = (" ".join(str(values.get(key, "")).split()) for key in ("title", "summary"))
-    return title, _with_numbers(path, summary) if "{" in summary else summary
+    title, summary, part = (" ".join(str(values.get(key, "")).split()) for key in ("title", "summary", "part"))
+    minutes = values.get("minutes", 0)
+    return Headline(
+        title,
+        _with_numbers(path, summary) if "{" in summary else summary,
+        part,
+        int(minutes) if isinstance(minutes, int | float) else 0,
+        _words(values.get("needs")),
+        _words(values.get("review")),
+    )
+
+
+def _words(value: Any) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, list) else ()
 
 
 def _with_numbers(path: Path, summary: str) -> str:

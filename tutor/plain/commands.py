@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from tutor.plain.asking import help_on, mode, predict
-from tutor.plain.quizzes import claims
+from tutor.plain.quizzes import claims, tasks
 from tutor.plain.rounds import forward
 from tutor.plain.runs import original, runs
 from tutor.plain.seeing import check, picture, run
@@ -67,6 +67,7 @@ COMMANDS = (
     Command("m, m solo", "mode: watch, faded (some is asked), solo (all is asked)", takes={"m": mode}),
     Command("p", "predict: work this number out first", {"p": predict}),
     Command("h", "help with the question; answers are just typed (!: I am sure)", {"h": help_on}),
+    Command("t, t 1", "tasks of the lesson; begin one", takes={"t": tasks}),
     Command("C", "claims: judge what the lesson's publication prints", {"C": claims}),
     Command("?", "this help", {"?": _help}),
     Command("q", "quit; your place is kept"),

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from tutor.lesson.lesson import Lesson
 from tutor.plain.talk import Talk
 from tutor.session import Session
+from tutor.session import begin as opened
 from tutor.tutoring.drill import Known, Round, carried_on, owed_round, summary
 from tutor.view.labels import Labels
 
 
 @dataclass(slots=True)
 class Practice:
-    """A round that is being asked."""
+    """A round that is being asked, or a variant that is looked at, while the lesson waits."""
 
-    round: Round
+    round: Round | None
+    """None: there is only something to look at."""
     known: Known
     """What was known before it."""
     lesson: Lesson | None = None
@@ -41,7 +43,7 @@ def like_step(talk: Talk) -> bool:
 
 def forward(talk: Talk) -> None:
     """Go one stop on: to the next question of a round, to a like step that is owed, or to the next step."""
-    if talk.practice is not None:
+    if talk.practice is not None and talk.practice.round is not None:
         go_on(talk)
     elif not like_step(talk):
         talk.move(talk.session.forward(), "Nothing further that way.")
@@ -50,7 +52,7 @@ def forward(talk: Talk) -> None:
 def go_on(talk: Talk) -> bool:
     """Ask the next question of the round, or end it; tell whether there was one."""
     practice = talk.practice
-    if practice is None:
+    if practice is None or practice.round is None:
         return False
     if practice.round.place and talk.session.asked is not None:
         talk.say("Answer first; h helps, q leaves.")
@@ -66,6 +68,16 @@ def go_on(talk: Talk) -> bool:
     talk.say(f"{practice.round.place} of {practice.round.most}. {talk.lesson.title}")
     talk.show()
     return True
+
+
+def look_around(talk: Talk, lesson: Lesson, at: str) -> None:
+    """Open a variant of the lesson; q comes back."""
+    talk.practice = Practice(None, talk.session.tutoring.knowledge, talk.lesson, talk.session, talk.labels)
+    talk.lesson, talk.session = lesson, opened(lesson)
+    talk.labels = Labels(lesson.network, dict(lesson.notation.symbols), ascii=talk.labels.ascii)
+    talk.say(f"{lesson.title}. q goes back to the lesson.")
+    if at:
+        talk.visit(talk.session.trace.find(at, talk.session.at))
 
 
 def come_back(talk: Talk) -> bool:

@@ -58,11 +58,14 @@ class TutorApp(App[None]):
         )
     ]
 
-    def __init__(self, lesson: Lesson | None, *, ascii_only: bool, skill: str | None = None) -> None:
+    def __init__(
+        self, lesson: Lesson | None, *, ascii_only: bool, skill: str | None = None, watch: bool = False
+    ) -> None:
         colourless = "NO_COLOR" in os.environ
         super().__init__(ansi_color=True if colourless else None)
         self.lesson = lesson
         self._skill = skill
+        self._watch = watch
         self.ascii_only = ascii_only
         if "TEXTUAL_THEME" not in os.environ or colourless:
             self.theme = "ansi-dark"  # the terminal's own colours, light or dark
@@ -92,17 +95,23 @@ class TutorApp(App[None]):
         session, trouble = resume(lesson)
         is_new = session.at == session.trace.start
         said = trouble or (gate(lesson, session.tutoring.knowledge, time.time()) if is_new else "")
-        self.push_screen(LessonScreen(lesson, session, ascii_only=self.ascii_only, notice=said))
+        kind = LessonScreen
+        if self._watch:
+            from tutor.ui.watching import WatchScreen
+
+            kind = WatchScreen
+        self.push_screen(kind(lesson, session, ascii_only=self.ascii_only, notice=said))
 
     def practise(self, skill: str = "", *, review: bool = False) -> None:
         """Open a round of practice, or of review; say so if there is nothing to ask."""
         from tutor.answers import read_answers
         from tutor.coach.mastery import knowledge_of
-        from tutor.tutoring.drill import Round, review_round
+        from tutor.tutoring.drill import review_round
+        from tutor.tutoring.rounds import round_of
         from tutor.ui.drill import DrillScreen
 
         known, now = knowledge_of(read_answers().answers), time.time()
-        chosen = review_round(known, int(now), now) if review else Round(int(now), skill=skill)
+        chosen = review_round(known, int(now), now) if review else round_of(skill, int(now))
         first, rest = chosen.next(known, now) if chosen else (None, None)
         if first is None or rest is None:
             if len(self.screen_stack) < _OVER_A_MENU:  # there was nothing else to do
@@ -204,9 +213,9 @@ def line_is_gone() -> bool:
     return False
 
 
-def run(lesson: Lesson | None, *, ascii_only: bool, skill: str | None = None) -> int:
+def run(lesson: Lesson | None, *, ascii_only: bool, skill: str | None = None, watch: bool = False) -> int:
     """Run the tutor until it is quit, from the menu, a lesson or practice; return the exit status."""
-    app = TutorApp(lesson, ascii_only=ascii_only, skill=skill)
+    app = TutorApp(lesson, ascii_only=ascii_only, skill=skill, watch=watch)
     app.run()
     return app.return_code or 0
 

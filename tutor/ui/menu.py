@@ -13,7 +13,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tutor.answers import read_answers
-from tutor.catalogue import catalogue
+from tutor.catalogue import REVIEWS_AFTER, catalogue
 from tutor.coach.mastery import knowledge_of
 from tutor.coach.skills import SKILLS
 from tutor.lesson.find import find
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tutor.ui.app import TutorApp
 
 
-REVIEW, PRACTISE, SPOT = "-review", "-practise", "-spot"
+REVIEW, PRACTISE, SPOT, MIXED = "-review", "-practise", "-spot", "-mixed-"
 """What is chosen besides lessons; no lesson's id begins with a dash."""
 _MOST_NAMED = 3
 
@@ -51,9 +51,7 @@ class MenuScreen(Screen[None]):
         choices.clear_options()
         rounds = [Option(Content(f"{title}\n  {text}\n"), id=name) for name, title, text in self._rounds()]
         choices.add_options(option for option in rounds if option.id == REVIEW)
-        for entry in catalogue():
-            text = f"{entry.title}  ({entry.progress})\n  {entry.summary}\n"
-            choices.add_option(Option(Content(text), id=entry.id))
+        self._list_course(choices)
         choices.add_options(option for option in rounds if option.id != REVIEW)
         choices.highlighted = chosen
         choices.focus()
@@ -62,8 +60,25 @@ class MenuScreen(Screen[None]):
         """Open the chosen lesson, or practice."""
         if event.option_id in {REVIEW, PRACTISE, SPOT}:
             self._open_round(event.option_id)
+        elif event.option_id is not None and event.option_id.startswith(MIXED):
+            self.app.practise(event.option_id.removeprefix("-"))
         else:
             self.app.open_lesson(load(find(event.option_id or "")))
+
+    def _list_course(self, choices: OptionList) -> None:
+        """List the lessons part by part, and the mixed reviews where they stand."""
+        part = ""
+        for entry in catalogue():
+            if entry.part not in {"", part}:
+                part = entry.part
+                choices.add_option(Option(Content(f"Part {part}\n"), disabled=True))
+            minutes = f", {entry.minutes} min" if entry.minutes else ""
+            text = f"{entry.title}  ({entry.progress}{minutes})\n  {entry.summary}\n"
+            choices.add_option(Option(Content(text), id=entry.id))
+            if entry.id in REVIEWS_AFTER:
+                number = REVIEWS_AFTER.index(entry.id) + 1
+                text = f"Mixed review {number}\n  Everything up to here, on fresh numbers.\n"
+                choices.add_option(Option(Content(text), id=f"{MIXED}{number}"))
 
     def _rounds(self) -> Iterator[tuple[str, str, str]]:
         """Yield what there is besides lessons, for who has answered something before."""

@@ -1,0 +1,143 @@
+"""The SSH side's view of the zygote: asks it for children, hears of their ends, starts it again if it died."""
+
+import asyncio
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from itertools import count
+
+from tutor.classroom.zygote import GRACE, MOST_BYTES, Wish, wish_bytes
+
+_FULL_PAUSE = 0.01
+"""Seconds to wait for the zygote where its socket is full."""
+_QUIET = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "TEXTUAL_FPS": "20", "TEXTUAL_ANIMATIONS": "none"}
+"""Fixed when libraries are imported: one thread for sums that small, and a held key costs 20 frames a second."""
+_PASSED_ON = ("PATH", "PYTHONPATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
+
+
+class Processes:
+    """Learners' processes. `command` starts the zygote; the number of its socket is put behind."""
+
+    def __init__(self, command: Sequence[str], log: Callable[[str], None]) -> None:
+        self._command = command
+        self._log = log
+        self._numbers = count(1)
+        self._ends: dict[int, asyncio.Future[int]] = {}
+        self._control: socket.socket | None = None
+        self.zygote: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the zygote, if there is none."""
+        if self._control:
+            return
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._control.setblocking(False)
+        kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+        self.zygote = subprocess.Popen(  # noqa: S603  (our own program)
+            [*self._command, str(theirs.fileno())],
+            stdin=subprocess.DEVNULL,
+            pass_fds=[theirs.fileno()],
+            start_new_session=True,
+            env={**kept, **_QUIET, "LANG": "C.UTF-8"},
+        )
+        theirs.close()
+        asyncio.get_running_loop().add_reader(self._control, self._read)
+
+    async def fork(self, terminal: int, name: str, home: str, *, term: str, locale: str) -> "Child":
+        """Ask for a learner's process on a terminal."""
+        self.start()
+        number = next(self._numbers)
+        end = self._ends[number] = asyncio.get_running_loop().create_future()
+        await self._send(wish_bytes(Wish(number, name, home, term, locale)), [terminal])
+        return Child(self, number, end)
+
+    async def end(self, number: int) -> None:
+        """Have a process killed that does not end by itself, now that its terminal was taken away."""
+        if number in self._ends:
+            await self._send(json.dumps({"end": number}).encode(), [])
+
+    async def close(self) -> None:
+        """End the zygote and with it all processes, killed where they do not end by themselves."""
+        ends = list(self._ends.values())
+        if self._control:
+            self._control.shutdown(socket.SHUT_WR)
+            if ends:
+                await asyncio.wait(ends, timeout=GRACE + 1)
+            self._lost()
+        if self.zygote:
+            with suppress(subprocess.TimeoutExpired):
+                await asyncio.to_thread(self.zygote.wait, GRACE)
+            self.zygote.kill()
+            self.zygote.wait()
+
+    async def _send(self, message: bytes, terminals: list[int]) -> None:
+        while self._control:
+            try:
+                socket.send_fds(self._control, [message], terminals)
+            except BlockingIOError:
+                await asyncio.sleep(_FULL_PAUSE)
+            except OSError:
+                self._lost()
+            else:
+                return
+
+    def _read(self) -> None:
+        if self._control is None:
+            return
+        try:
+            text = self._control.recv(MOST_BYTES)
+        except BlockingIOError:
+            return
+        except OSError:
+            text = b""
+        if not text:
+            self._log("the process that makes learners' processes ended; the next learner starts another")
+            self._lost()
+            return
+        message = json.loads(text)
+        end = self._ends.pop(message["ended"], None)
+        if end and not end.done():
+            end.set_result(message["status"])
+
+    def _lost(self) -> None:
+        """Forget a zygote: its children live on until their terminals are taken away, but nobody will tell their end."""
+        if self._control is None:
+            return
+        asyncio.get_running_loop().remove_reader(self._control)
+        self._control.close()
+        self._control = None
+        ends, self._ends = self._ends, {}
+        for end in ends.values():
+            if not end.done():
+                end.set_exception(ConnectionResetError("the zygote is gone"))
+                end.exception()  # seen: not everybody waits for it
+
+
+class Child:
+    """A learner's process."""
+
+    def __init__(self, processes: Processes, number: int, end: "asyncio.Future[int]") -> None:
+        self._processes = processes
+        self._number = number
+        self._end = end
+
+    async def ended(self) -> int:
+        """Wait for the end; return the exit status, negative for a signal. With the zygote gone, wait as it would."""
+        try:
+            return await asyncio.shield(self._end)
+        except ConnectionResetError:
+            await asyncio.sleep(GRACE)
+            return 1
+
+    async def end(self) -> None:
+        """See to it that it ends, its terminal having been taken away."""
+        await self._processes.end(self._number)
+
+
+def zygote_command(module: str, *words: str) -> list[str]:
+    """Return the command that starts a zygote: a module of this program, with words."""
+    return [sys.executable, "-m", module, *words]

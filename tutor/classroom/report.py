@@ -1,0 +1,95 @@
+"""After the class: who was there, the questions and what came of them, as Markdown and as CSV. No answer has a name."""
+
+import csv
+import time
+from collections.abc import Iterator, Mapping
+from io import StringIO
+from pathlib import Path
+
+from tutor.classroom.hub import Hub
+from tutor.classroom.protocol import GIVEN_UP, RIGHT
+from tutor.classroom.records import Question
+
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+"""Beginnings that a spreadsheet takes for a formula."""
+COLUMNS = ("question", "address", "answered", "right", "mended", "gave up", "other wrong", "missing", "slip", "count")
+Names = Mapping[str, str]
+"""What each slip is, by its id."""
+
+
+def write_report(hub: Hub, path: Path, slips: Names) -> tuple[Path, Path]:
+    """Write the report as Markdown and as CSV, under the path's name; return both paths.
+
+    Raises:
+        OSError: if they cannot be written.
+
+    """
+    texts = {".md": as_markdown(hub, slips), ".csv": as_csv(hub)}
+    written = []
+    for suffix, text in texts.items():
+        target = path.with_suffix(suffix)
+        target.write_text(text, encoding="utf-8", newline="")
+        written.append(target)
+    return written[0], written[1]
+
+
+def as_csv(hub: Hub) -> str:
+    """Write a row for every slip of every question; one without slips has a row as well."""
+    out = StringIO()
+    table = csv.writer(out, lineterminator="\r\n")
+    table.writerow(COLUMNS)
+    for question in hub.questions:
+        for slip, count in question.slips or [("", 0)]:
+            table.writerow([*_figures(question), slip, count])
+    out.write("\r\n")
+    table.writerow(["learner", "first there", "last there"])
+    for member in sorted(hub.learners, key=lambda one: one.name.casefold()):
+        name = f"'{member.name}" if member.name.startswith(_FORMULAS) else member.name
+        table.writerow([name, _clock(member.joined), _clock(member.seen)])
+    return out.getvalue()
+
+
+def as_markdown(hub: Hub, slips: Names) -> str:
+    """Write the report to be read."""
+    return "\n".join(_lines(hub, slips)) + "\n"
+
+
+def _lines(hub: Hub, slips: Names) -> Iterator[str]:
+    yield f"# Class {hub.name}: {_text(Path(hub.lesson).stem)}"
+    yield ""
+    yield f"{len(hub.learners)} learners, {len(hub.questions)} questions."
+    for question in hub.questions:
+        yield ""
+        yield from _about(question, slips)
+    yield ""
+    yield "## Who was there"
+    yield ""
+    for member in sorted(hub.learners, key=lambda one: one.name.casefold()):
+        yield f"- {_text(member.name)}, {_clock(member.joined)} to {_clock(member.seen)}"
+
+
+def _about(question: Question, slips: Names) -> Iterator[str]:
+    yield f"## Question {question.number}: `{question.address}`"
+    yield ""
+    yield f"- {len(question.replies)} answered, {question.missing} of those present did not"
+    yield f"- {question.count(RIGHT)} right at once, {question.mended} later on, {question.count(GIVEN_UP)} gave up"
+    for slip, count in question.slips:
+        yield f"- {count} x {slip}: {slips.get(slip, 'a slip')}"
+    if question.other:
+        yield f"- {question.other} x wrong in another way"
+
+
+def _figures(question: Question) -> list[object]:
+    replies = question.replies
+    right, gave_up = question.count(RIGHT), question.count(GIVEN_UP)
+    figures = [len(replies), right, question.mended, gave_up, question.other, question.missing]
+    return [question.number, question.address, *figures]
+
+
+def _text(text: str) -> str:
+    """Keep what a name has in it from being taken for Markdown."""
+    return "".join(f"\\{sign}" if sign in r"\`*_{}[]<>()#+!|~" else sign for sign in text)
+
+
+def _clock(seconds: float) -> str:
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds))

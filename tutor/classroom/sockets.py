@@ -1,0 +1,90 @@
+"""Where classes are found: folders that are safe to put a socket into, and the socket's path in them."""
+
+import os
+import re
+import stat
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+_CLASS = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
+_FOLDER = "ann-tutor"
+
+
+class PlaceError(ValueError):
+    """A class cannot be opened, or not be found; the sentence says why."""
+
+
+def is_class_name(name: str) -> bool:
+    """Tell whether a class may have this name: it becomes a file's name."""
+    return _CLASS.fullmatch(name) is not None
+
+
+def own_folder(*, shared: bool) -> Path:
+    """Return the folder for this account's classes; a shared one is where other accounts can reach it."""
+    runtime = os.environ.get("XDG_RUNTIME_DIR")
+    if runtime and not shared and Path(runtime).is_dir():
+        return Path(runtime) / _FOLDER
+    return Path(tempfile.gettempdir()) / f"{_FOLDER}-{os.getuid()}"
+
+
+def prepared(folder: Path, group: int | None = None) -> Path:
+    """Make a folder that only this account can write to, and only the group, if one is given, can reach through.
+
+    Raises:
+        PlaceError: if it is somebody else's, or cannot be made.
+
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = folder.lstat()
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
+            raise PlaceError(f"{folder} belongs to somebody else; choose another folder with --dir.")
+        if group is not None:
+            os.chown(folder, -1, group)
+        folder.chmod(0o700 if group is None else 0o710)
+    except OSError as error:
+        raise PlaceError(f"{folder} cannot be used: {error.strerror}.") from None
+    return folder
+
+
+def socket_path(folder: Path, name: str) -> Path:
+    """Return a class's socket."""
+    return folder / f"{name}.sock"
+
+
+def found(name: str, folder: Path | None = None) -> Path:
+    """Find a class by its name: in a folder, else in this account's own, else in those of others.
+
+    Raises:
+        PlaceError: if there is none, or more than one.
+
+    """
+    if not is_class_name(name):
+        raise PlaceError(f"{name[:40]!r} is no class's name: small letters, digits and - only.")
+    folders = [folder] if folder else [own_folder(shared=False), own_folder(shared=True)]
+    own = next((path for path in (socket_path(place, name) for place in folders) if path.is_socket()), None)
+    if own is not None:
+        return own
+    others = [] if folder else list(_others(name))
+    if len(others) > 1:
+        places = ", ".join(str(path.parent) for path in others)
+        raise PlaceError(f"There are several classes {name}: choose with --dir among {places}.")
+    if not others:
+        raise PlaceError(
+            f"There is no class {name} here; the teacher starts it with: ann-tutor lead LESSON --name {name}"
+        )
+    return others[0]
+
+
+def _others(name: str) -> Iterator[Path]:
+    """Yield other accounts' sockets of this name, in folders that nobody else could have made."""
+    for place in sorted(Path(tempfile.gettempdir()).glob(f"{_FOLDER}-*")):
+        owner = place.name.rpartition("-")[2]
+        path = socket_path(place, name)
+        try:
+            kept = place.lstat()
+            if owner.isdecimal() and kept.st_uid == int(owner) and stat.S_ISDIR(kept.st_mode) and path.is_socket():
+                yield path
+        except OSError:
+            continue  # not for this account

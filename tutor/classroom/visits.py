@@ -1,0 +1,218 @@
+"""A visit: from the request for the tutor to its end. Finds a free name, starts the process, moves bytes. Knows no SSH."""
+
+import asyncio
+import re
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Protocol
+
+from tutor.classroom.learners import Learners, Presence, Refused, clean_name
+from tutor.classroom.lines import END_OF_INPUT, Line, Size
+
+if TYPE_CHECKING:
+    from tutor.classroom.processes import Child, Processes
+
+_TERM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,31}")
+_LOCALE = re.compile(r"[A-Za-z][A-Za-z0-9_.@-]{0,31}")
+_DUMB, _UTF8 = "dumb", "C.UTF-8"
+_LONGEST_ANSWER, _MOST_ANSWERS = 64, 5
+_RESTORE = b"\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1004l\x1b[?2004l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[0m\r"
+"""What a program that could not say goodbye leaves on in a terminal is switched off."""
+_FAULT = "The tutor ended unexpectedly. Come in again: your place is kept."
+_RUBOUTS = b"\x08\x7f"
+_ENDS = b"\x03\x04"
+
+
+class Channel(Protocol):
+    """What a visit needs of an SSH channel."""
+
+    def write(self, data: bytes) -> None:
+        """Send output."""
+
+    def exit(self, status: int) -> None:
+        """Tell the exit status and close."""
+
+    def pause_reading(self) -> None:
+        """Stop taking input."""
+
+    def resume_reading(self) -> None:
+        """Take input again."""
+
+
+class Visit:
+    """A learner, or the teacher, at the tutor."""
+
+    def __init__(self, learners: Learners, processes: "Processes", say: Callable[[str], None]) -> None:
+        self._learners = learners
+        self._processes = processes
+        self._say = say
+        self._channel: Channel | None = None
+        self._term, self._size = "", Size()
+        self._locale = _UTF8
+        self._line: Line | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._answers: asyncio.Queue[str] = asyncio.Queue()
+        self._typed = bytearray()
+        self._farewell = ""
+        self._held: float | None = None
+        self._last_key = 0.0
+
+    @property
+    def began(self) -> bool:
+        """Whether the tutor was asked for."""
+        return self._task is not None
+
+    def terminal(self, term: str, columns: int, lines: int) -> None:
+        """Note the learner's terminal. A visit without one goes on line by line."""
+        self._term = term if _TERM.fullmatch(term) else _DUMB
+        self._size = Size(columns, lines)
+
+    def begin(self, channel: Channel, asked: str, key: str, environment: Mapping[str, str]) -> None:
+        """Begin; of the environment only the locale counts. Where none is told, UTF-8 is what terminals speak today."""
+        self._channel = channel
+        named = (environment.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+        locale = next(filter(None, named), _UTF8)
+        self._locale = locale if _LOCALE.fullmatch(locale) else "C"
+        self._last_key = asyncio.get_running_loop().time()
+        self._task = asyncio.create_task(self._attend(asked, key))
+
+    def typed(self, keys: bytes) -> None:
+        """Take keys: for the program, or for the name that is being asked for."""
+        self._last_key = asyncio.get_running_loop().time()
+        if self._line:
+            self._line.write(keys)
+        else:
+            self._edit(keys)
+
+    def end_of_input(self) -> None:
+        """Take the end of the input."""
+        self.typed(END_OF_INPUT)
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Take the terminal's new size."""
+        self._size = Size(columns, lines)
+        if self._line:
+            self._line.resize(self._size)
+
+    def hold(self, *, held: bool) -> None:
+        """Stop reading from the program, or go on."""
+        self._held = asyncio.get_running_loop().time() if held else None
+        if self._line:
+            (self._line.pause if held else self._line.resume)()
+
+    def hang_up(self) -> None:
+        """The learner is gone: take the terminal away."""
+        self._channel = None
+        self.send_away("")
+
+    def send_away(self, reason: str) -> None:
+        """End the visit, saying why."""
+        self._farewell = reason
+        if self._line:
+            self._line.close()
+        elif self._task:
+            self._task.cancel()
+
+    async def over(self) -> None:
+        """Wait until the process has ended and the name is free."""
+        if self._task:
+            await asyncio.wait([self._task])
+
+    def fault(self, now: float, *, slow: float, idle: float) -> str:
+        """Return why the line should be cut, if it should."""
+        if self._held is not None and now - self._held > slow:
+            return "takes no output"
+        return "idle" if now - self._last_key > idle else ""
+
+    async def _attend(self, asked: str, key: str) -> None:
+        status = 1
+        try:
+            with suppress(asyncio.CancelledError):
+                presence = await self._named(asked, key)
+                if presence:
+                    status = await self._use(presence)
+        finally:
+            self._end(status)
+
+    async def _named(self, asked: str, key: str) -> Presence | None:
+        """Find a free name: the one that was asked for, or another."""
+        for _ in range(_MOST_ANSWERS):
+            presence = Presence(clean_name(asked), key, self.send_away)
+            try:
+                await self._learners.take(presence)
+            except Refused as refused:
+                self._write(f"{refused} Another name: ".encode())
+                asked = await self._answers.get()
+                if not asked:
+                    break
+            else:
+                return presence
+        return None
+
+    async def _use(self, presence: Presence) -> int:
+        """Run the tutor until it ends; return its exit status."""
+        name, home = presence.name, self._learners.home(presence.name)
+        child: Child | None = None
+        try:
+            line = self._line = Line(self._size, echo=bool(self._term))
+            self._say(f"{name}: in, {self._term or 'no terminal'}, {self._size.columns}x{self._size.lines}")
+            child = await self._processes.fork(
+                line.terminal, name, str(home), term=self._term or _DUMB, locale=self._locale
+            )
+            line.start(self._write, self._hold_input)
+            if self._held is not None:
+                line.pause()
+            await line.gone.wait()
+        finally:
+            presence.leaving = True
+            status = await self._finish(child) if child else 1
+            self._learners.leave(presence)
+            self._say(f"{name}: out, status {status}")
+        return status
+
+    async def _finish(self, child: "Child") -> int:
+        if self._line:
+            self._line.close()
+        await child.end()
+        return await child.ended()
+
+    def _end(self, status: int) -> None:
+        if not self._channel:
+            return
+        if (status or self._farewell) and self._line and self._term not in {"", _DUMB}:
+            self._write(_RESTORE)
+        farewell = self._farewell or (_FAULT if status and self._line else "")
+        if farewell:
+            self._write(f"{farewell}\r\n".encode())
+        with suppress(OSError):
+            self._channel.exit(max(status, 0) if status >= 0 else 1)
+
+    def _write(self, output: bytes) -> None:
+        if self._channel:
+            with suppress(OSError):  # it is closing
+                self._channel.write(output)
+
+    def _hold_input(self, held: bool) -> None:  # noqa: FBT001  (called with one word only)
+        if self._channel:
+            (self._channel.pause_reading if held else self._channel.resume_reading)()
+
+    def _edit(self, keys: bytes) -> None:
+        """Edit the name that is being asked for; echo it where the learner's own side does not."""
+        for key in keys[: 2 * _LONGEST_ANSWER]:
+            if key in b"\r\n":
+                self._answers.put_nowait(self._typed.decode(errors="ignore"))
+                self._typed.clear()
+                echo = b"\r\n"
+            elif key in _ENDS:
+                self._answers.put_nowait("")
+                echo = b"\r\n"
+            elif key in _RUBOUTS:
+                echo = b"\b \b" if self._typed else b""
+                del self._typed[-1:]
+            elif key >= ord(" ") and len(self._typed) < _LONGEST_ANSWER:
+                self._typed.append(key)
+                echo = bytes([key])
+            else:
+                echo = b""
+            if self._term:
+                self._write(echo)

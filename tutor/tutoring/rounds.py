@@ -1,0 +1,21 @@
+"""Rounds of practice by name: a skill, what is least known, or a mixed review of the course. Knows the catalogue."""
+
+from random import Random
+
+from tutor.catalogue import REVIEWS_AFTER, catalogue, mixed_review
+from tutor.coach.practice import practisable
+from tutor.tutoring.drill import QUESTIONS, Round
+from tutor.tutoring.state import Owed
+
+MIXED = tuple(f"mixed-{number}" for number in range(1, len(REVIEWS_AFTER) + 1))
+"""The names of the mixed reviews."""
+
+
+def round_of(name: str, seed: int) -> Round | None:
+    """Return the round of a skill (empty: of what is least known) or of a mixed review; None if it asks nothing."""
+    if name not in MIXED:
+        return Round(seed, skill=name)
+    skills = [skill for skill in mixed_review(MIXED.index(name) + 1, catalogue()) if practisable(skill)]
+    Random(seed).shuffle(skills)  # noqa: S311  (an order, no secret)
+    chosen = skills[:QUESTIONS]
+    return Round(seed, tuple(map(Owed, chosen)), most=len(chosen)) if chosen else None
