@@ -13,15 +13,18 @@ from tutor.coach.claims_told import said
 from tutor.coach.power import ambiguous, can_be_worked_out, invisible, representatives
 from tutor.coach.skills import SKILLS
 from tutor.lesson.check import Finding, finding, findings, refused, train
+from tutor.lesson.check_tasks import texts
 from tutor.lesson.document import Document
 from tutor.lesson.lesson import Ask, Claim, Lesson
 from tutor.lesson.load import load_document
 from tutor.lesson.numbers import trace_of
 from tutor.lesson.problems import LessonError, quoted
+from tutor.lesson.report import Report
 from tutor.lesson.wording import meant
 from tutor.quantity import VOCABULARY, Ref, RefError
 from tutor.trace.step import Address, AddressError, parse_address
 from tutor.trace.trace import Trace
+from tutor.view.ascii import spelled
 
 _MOST_NAMED = 4
 """Slips that one line names."""
@@ -39,8 +42,20 @@ def check(path: Path, tell: Callable[[str], None] = lambda _: None) -> tuple[Fin
     trace = Trace(lesson.network, lesson.data, lesson.training, lesson.notation.difference)
     train(lesson, trace, tell)
     found = [*findings(lesson, trace, document), *_claims(lesson, trace, document), *_asks(lesson, trace, document)]
-    found += [*_skills(lesson, document), *_slips(lesson, trace, document)]
+    found += [*_skills(lesson, document), *_slips(lesson, trace, document), *_unspelled(document)]
     return tuple(sorted(found))
+
+
+def _unspelled(document: Document) -> Iterator[Finding]:
+    """Yield the words that a terminal without Unicode could not show."""
+    report = Report(document)
+    for path in (("title",), *texts(report)):
+        text = report.raw(path)
+        if isinstance(text, str) and not text.isascii():
+            lost = sorted({sign for sign in text if not sign.isascii() and "?" in spelled(sign)})
+            if lost:
+                message = f"{', '.join(lost)}: a terminal with ASCII only cannot show this; write it in words"
+                yield finding(document, path, message, kind="prose", fails=True)
 
 
 def _skills(lesson: Lesson, document: Document) -> Iterator[Finding]:

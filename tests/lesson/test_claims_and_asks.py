@@ -110,3 +110,12 @@ def test_a_wide_network_is_checked_at_once(write: Write) -> None:
     started = time.perf_counter()
     assert len(messages(path, "claim")) == 3
     assert time.perf_counter() - started < 5
+
+
+def test_words_that_ascii_cannot_show_are_refused(tmp_path: Path) -> None:
+    text = find("twin").read_text(encoding="utf-8")
+    path = tmp_path / "own.yaml"
+    path.write_text(text.replace("Forward: four different units", "Forward \u2603: four different units"), encoding="utf-8")
+    found = [str(finding) for finding in check(path) if finding.fails]
+    assert len(found) == 1
+    assert "\u2603: a terminal with ASCII only cannot show this; write it in words" in found[0]

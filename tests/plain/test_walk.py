@@ -44,7 +44,7 @@ def test_there_is_never_an_escape_character(path: Path, options: tuple[str, ...]
 
 @pytest.mark.parametrize("path", bundled(), ids=lambda path: path.stem)
 def test_ascii_is_pure_ascii_and_loses_nothing(path: Path, typed: Typed) -> None:
-    lines = ("+", "", "", "-", *("",) * 40, "?", "o", "u", "d", "d", "d", "$", "foo")
+    lines = ("m watch", "+", "", "", "-", *("",) * 40, "?", "o", "u", "d", "d", "d", "$", "foo")
     walked = typed(lesson_id(path), *lines, options=("--ascii", "--words"))
     assert walked.out.isascii()
     formulas = [line for line in walked.out.splitlines() if " = " in line]
