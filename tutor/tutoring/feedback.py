@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from tutor.coach.asking import BLANK, FORMULA, NUMBER, TYPED, WHY, Asked, blank_of, covering
+from tutor.coach.asking import BLANK, FADED, FORMULA, NUMBER, TYPED, WHY, Asked, blank_of, covering
 from tutor.coach.hints import NUMBERS, OPERANDS, RESULT, SYMBOLS, hint
 from tutor.coach.judge import CARRIED, CONVENTION, GIVEN_UP, MORE, SHOWN, UNREADABLE
 from tutor.coach.menus import Choice, Menu
+from tutor.coach.skills import skill_of
 from tutor.coach.slips.catalogue import catalogue
 from tutor.coach.slips.diagnose import Diagnosis, told
 from tutor.coach.why import why
@@ -59,6 +60,8 @@ def _open(tutoring: Tutoring, scene: Scene, asked: Asked) -> Prompt:
     if not said and tutoring.latest is not None and tutoring.latest[0] == at:
         before = tutoring.latest
         said = _closed(tutoring, scene, Asked(before[1]), is_why_next=asked.kind == WHY)
+    if not said and asked.kind not in {WHY, FORMULA} and _is_new(tutoring, scene):
+        said = why(trace.net, at.ref)  # who meets this for the first time is not left without a word
     found = Prompt(_question(tutoring, scene, asked, choices), _choices(scene, choices), said)
     return replace(
         found,
@@ -66,6 +69,13 @@ def _open(tutoring: Tutoring, scene: Scene, asked: Asked) -> Prompt:
         blank=_blank(trace, at, asked, choices),
         looks=attempt.hints >= OPERANDS,
     )
+
+
+def _is_new(tutoring: Tutoring, scene: Scene) -> bool:
+    """Tell whether the learner meets the step's skill for the first time, in a lesson that asks only some steps."""
+    skill = skill_of(scene.trace.net, scene.step.target)
+    known = tutoring.knowledge.get(skill)
+    return tutoring.mode == FADED and skill not in tutoring.watched and (known is None or not known.tries)
 
 
 def _reveal(tutoring: Tutoring, trace: Trace, at: Address, asked: Asked, hints: int) -> str:

@@ -31,7 +31,7 @@ _OTHERS = 3
 """Bugs to choose from beside the right one."""
 _ALIKE = 1e-12
 """Part of a number by which another run's may differ and still be the same."""
-_LONGEST_TITLE = 70
+_LONGEST_TITLE = 64
 
 
 @dataclass(frozen=True, slots=True)
