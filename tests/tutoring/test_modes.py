@@ -44,6 +44,17 @@ def verdict(session: Session) -> str:
     return session.tutoring.log[-1].verdict
 
 
+def test_a_number_that_was_a_gap_in_the_line_is_not_asked_again_when_the_level_rises_on_the_way() -> None:
+    """The level of the skill rises with the second clean answer of three; then the whole number would be asked."""
+    wanted = (Wanted("1/1:delta[2][1]", kind="sign"), Wanted("1/1:delta[2][1]"), Wanted("1/1:delta[2][1]", kind=WHY))
+    session = at(twin(*wanted, level=1), "1/1:delta[2][1]")
+    asked = []
+    while session.asked is not None:
+        asked.append(session.asked.kind)
+        session = session.answer(right(session), AN_HOUR)
+    assert asked == ["sign", "blank", WHY]
+
+
 # --- watch, and predicting in it ---
 
 

@@ -21,6 +21,8 @@ NUMBER, BLANK, SIGN, FORMULA, OPERAND, WHY = KINDS = ("number", "blank", "sign",
 TYPED = frozenset({NUMBER, BLANK})
 _UNASKED = frozenset({"hit"})
 """Steps that only compare."""
+_MOST_BY_HAND = 24
+"""Quantities of a formula that somebody may be asked to work out, where the lesson does not wish for more."""
 _CHAIN, _UNIT = 3, 4
 """Levels from which a step and the one before it are asked as one, and a whole unit is."""
 _COVERED_BY = {"z": (("exp", "a"), _CHAIN), "slope": (("delta",), _CHAIN), "delta": (("dw", "db"), _UNIT)}
@@ -68,6 +70,8 @@ def questions(
     if mode == WATCH or at.stage == OWN or at.ref.name in _UNASKED:
         return ()
     meant = [wish for wish in wanted if wish.meets(at)]
+    if not meant and len(operands(trace.formula(at))) > _MOST_BY_HAND:
+        return ()  # nobody adds up a hundred numbers to learn how
     digits = meant[0].digits if meant else 4
     if mode == SOLO:
         return _with_number(trace, at, meant)

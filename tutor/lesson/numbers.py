@@ -115,14 +115,11 @@ def _is_concealed(lesson: Lesson, trace: Trace, piece: Placeholder | Mistaken, c
     """Tell whether a number would give an open one away; a variant's does where the variant changes nothing of it."""
     if isinstance(piece, Mistaken):
         return False
-    at = parse_address(piece.at)
     try:
-        if not conceals(at):
-            return False
         own = number_at(trace, piece.at)
     except AddressError:  # only the variant has such a step
         return False
-    return own == number_at(trace_of(lesson, trace, piece.variant), piece.at)
+    return conceals(parse_address(piece.at)) and own == number_at(trace_of(lesson, trace, piece.variant), piece.at)
 
 
 def with_numbers(lesson: Lesson, trace: Trace, expression: str) -> str:
