@@ -26,7 +26,7 @@ FLOORS: tuple[tuple[tuple[str, ...], ...], ...] = (
     (("trace",),),
     (("lesson",), ("view",), ("coach",), ("places",)),
     (("session", "tutoring", "catalogue"), ("answers",), ("author",)),
-    (("export",), ("progress",), ("preflight",), ("link",)),
+    (("export",), ("progress",), ("preflight",), ("link", "attending", "class_words")),
     (("ui",), ("classroom",), ("plain",)),
     (("cli", "commands", "__main__"),),
 )

@@ -7,6 +7,8 @@ import gc
 import sys
 from collections.abc import Callable, Sequence
 
+from tutor.commands.class_server import class_
+from tutor.commands.classroom import follow, lead
 from tutor.commands.common import USER_MISTAKE, Mistake, forget, tell
 from tutor.commands.opening import practise, tutor
 from tutor.commands.printing import check, list_, schema, show
@@ -54,6 +56,9 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "progress": progress,
     "show": show,
     "check": check,
+    "class": class_,
+    "follow": follow,
+    "lead": lead,
     "new": new,
     "schema": schema,
 }

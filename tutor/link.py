@@ -1,4 +1,4 @@
-"""What a screen needs of a class: messages out, messages in, and to be woken. How they travel is `classroom`'s business."""
+"""What a screen needs of a class: messages out, messages in, and to be woken. `classroom` knows how they travel."""
 
 from collections.abc import Callable
 from typing import Any, Protocol

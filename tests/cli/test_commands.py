@@ -14,7 +14,7 @@ from tests.cli.running import ROOT, Run, sentences, start
 from tests.lesson.smallest import SMALLEST
 from tutor import __version__
 from tutor.cli import COMMANDS, main
-from tutor.lesson.find import bundled, lesson_id
+from tutor.lesson.find import bundled, find, lesson_id
 
 LOADED = """
 import sys
@@ -75,8 +75,13 @@ def test_check_tells_of_the_articles_claims_and_is_0_because_errata_are_no_mista
     assert "1/1:w_next[2][1,1]: printed 0.10617: a digit slip" in claims[-1]
 
 
-def test_check_tells_which_questions_tell_little_and_is_0(run: Run) -> None:
-    checked = run("check", "twin")
+def test_check_tells_which_questions_tell_little_and_is_0(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "twin.yaml"
+    path.write_text(
+        find("twin").read_text(encoding="utf-8").replace('1/1:z[1][2]", digits', '1/1:z[1][1]", digits'),
+        encoding="utf-8",
+    )
+    checked = run("check", str(path))
     assert checked.status == 0
     assert "ask[1]: 1/1:z[1][1]: at 4 digits these slips give the right number: product-signs-lost" in checked.out
 
@@ -204,4 +209,7 @@ def test_without_a_terminal_the_tutor_lists_the_lessons_and_says_how_to_go_on() 
     ended = start()
     assert ended.status == 0
     assert [line.split()[0] for line in ended.out.splitlines()] == [lesson_id(path) for path in bundled()]
-    assert sentences(ended.err)[-1] == "Start one with: ann-tutor LESSON --plain"
+    assert (
+        sentences(ended.err)[-1]
+        == "Start one with: ann-tutor LESSON --plain; or ann-tutor practise, or practise review for what is due."
+    )

@@ -78,7 +78,8 @@ def test_every_stage_can_be_gone_to_by_its_place(typed: Typed, tmp_path: Path) -
 
 
 def test_a_run_that_stops_early_says_so_when_a_later_epoch_is_asked_for(typed: Typed, tmp_path: Path) -> None:
-    text = find("train").read_text(encoding="utf-8").replace("epochs: 3000", "epochs: 3000\n  stop: {error_below: 0.1}")
+    text = find("train").read_text(encoding="utf-8")
+    text = text.replace("\n  epochs: 3000", "\n  epochs: 3000\n  stop: {error_below: 0.1}", 1)
     path = tmp_path / "early.yaml"
     path.write_text(text, encoding="utf-8")
     for line in ("g 2000/1", "v 2000"):

@@ -197,15 +197,15 @@ def test_playing_goes_on_by_itself_until_a_key_stops_it(start: Start) -> None:
 
 def test_the_menu_opens_a_lesson_which_returns_to_the_menu(start: Start) -> None:
     program = start(until="The article's network, by hand")
-    assert "(new)" in program.text()
-    program.press(DOWN)
+    assert "(new, 10 min)" in program.text()
+    program.press(DOWN * 3)
     program.send(ENTER)
     program.wait_for("step 1 of 53")
-    assert "= 0.23" in program.text()
+    assert "= 0.3" in program.text()
     program.press(RIGHT)
     program.send("q")
-    program.wait_for("(3%)")
-    assert "The article's twin" in program.text()
+    program.wait_for("(3%, 12 min)")
+    assert "The slope" in program.text()
     program.send("q")
     assert program.wait() == 0
 

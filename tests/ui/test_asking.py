@@ -40,7 +40,8 @@ async def test_in_solo_a_number_is_hidden_until_it_is_typed(learner: Path) -> No
     async with opened() as tutor:
         await tutor.press("m", "m")
         line = tutor.screen.query_one(AnswerLine)
-        assert line.has_focus and line.display
+        assert line.has_focus
+        assert line.display
         assert "▶z[H1] = ?" in tutor.text
         assert "Weighted sum of H1?" in tutor.text
         assert "0.3" not in tutor.text
@@ -99,7 +100,8 @@ async def test_tab_helps_rung_by_rung_and_the_last_one_gives_the_number_and_a_li
     assert [kept["verdict"] for kept in answers(learner)] == ["given-up", "right"]
 
 
-async def test_what_cannot_be_read_stays_to_be_mended(learner: Path) -> None:
+@pytest.mark.usefixtures("learner")
+async def test_what_cannot_be_read_stays_to_be_mended() -> None:
     async with opened() as tutor:
         await tutor.press("right", "p")
         await typed(tutor, "0.57")
@@ -111,7 +113,8 @@ async def test_what_cannot_be_read_stays_to_be_mended(learner: Path) -> None:
         assert "Yes." in tutor.text
 
 
-async def test_escape_leaves_a_question_open_and_p_takes_it_up_again(learner: Path) -> None:
+@pytest.mark.usefixtures("learner")
+async def test_escape_leaves_a_question_open_and_p_takes_it_up_again() -> None:
     async with opened() as tutor:
         await tutor.press("m", "m", "escape", "right", "escape", "left", "escape")
         assert tutor.at == "1/1:z[1][1]"
@@ -121,7 +124,8 @@ async def test_escape_leaves_a_question_open_and_p_takes_it_up_again(learner: Pa
         assert tutor.screen.query_one(AnswerLine).has_focus
 
 
-async def test_arrows_walk_while_nothing_is_typed_and_move_in_what_is(learner: Path) -> None:
+@pytest.mark.usefixtures("learner")
+async def test_arrows_walk_while_nothing_is_typed_and_move_in_what_is() -> None:
     async with opened() as tutor:
         await tutor.press("m", "m", "right")
         assert tutor.at == "1/1:a[1][1]"
@@ -130,7 +134,8 @@ async def test_arrows_walk_while_nothing_is_typed_and_move_in_what_is(learner: P
         assert tutor.at == "1/1:a[1][1]"
 
 
-async def test_secret_numbers_stay_secret_in_the_windows(learner: Path) -> None:
+@pytest.mark.usefixtures("learner")
+async def test_secret_numbers_stay_secret_in_the_windows() -> None:
     async with opened("twin") as tutor:
         await tutor.press("g", *"dw", "left_square_bracket", "2", "right_square_bracket")
         window = tutor.screen.query_one(Input)
@@ -143,7 +148,8 @@ async def test_secret_numbers_stay_secret_in_the_windows(learner: Path) -> None:
         assert "-0.03135" not in tutor.said.replace("−", "-")
 
 
-async def test_the_mode_is_kept(learner: Path) -> None:
+@pytest.mark.usefixtures("learner")
+async def test_the_mode_is_kept() -> None:
     async with opened() as tutor:
         await tutor.press("m")
         assert tutor.last_line.startswith("Faded") or tutor.session.tutoring.mode == "faded"
@@ -189,8 +195,9 @@ async def test_the_articles_claims_are_judged_by_the_learner_first(learner: Path
     assert [kept["kind"] for kept in answers(learner)] == ["claim", "claim"]
 
 
+@pytest.mark.usefixtures("learner")
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])
-async def test_a_question_fits_every_screen(size: tuple[int, int], learner: Path) -> None:
+async def test_a_question_fits_every_screen(size: tuple[int, int]) -> None:
     async with opened(size=size) as tutor:
         await tutor.press("m", "m")
         assert "Weighted sum of H1?" in " ".join(tutor.text.split())

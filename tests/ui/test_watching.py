@@ -38,7 +38,8 @@ async def test_a_saved_lesson_is_loaded_again_at_the_same_step(tmp_path: Path, m
         path.write_text(LESSON.replace("sigmoid", "sigmiod"))
         await pilot.pause(0.4)
         assert isinstance(app.screen, TextDialog)
-        assert "own.yaml:4:" in tutor.said and "did you mean 'sigmoid'" in tutor.said
+        assert "own.yaml:4:" in tutor.said
+        assert "did you mean 'sigmoid'" in tutor.said
         path.write_text(LESSON)
         await pilot.pause(0.4)
         assert isinstance(app.screen, WatchScreen)

@@ -65,10 +65,14 @@ def of_lesson(lesson: Lesson) -> Case:
     return Case(lesson.id, trace, lesson.title, dict(lesson.notation.symbols), lesson)
 
 
+_MANY_ROWS = 50
+
+
 @lru_cache
-def bundled_cases() -> tuple[Case, ...]:
-    """Return a case for each bundled lesson."""
-    return tuple(of_lesson(load(path)) for path in bundled())
+def bundled_cases(*, small: bool = False) -> tuple[Case, ...]:
+    """Return a case for each bundled lesson; `small`: without tables whose columns fit no screen and no formula."""
+    lessons = [load(path) for path in bundled()]
+    return tuple(of_lesson(lesson) for lesson in lessons if not small or lesson.data.rows < _MANY_ROWS)
 
 
 @lru_cache

@@ -20,7 +20,11 @@ from tutor.view.page import page
 _SIGNS = str.maketrans({"·": "*", "−": "-", "²": "**2", "√": "sqrt", "^": "**", "≥": ">=", ",": ","})
 _FUNCTIONS = {"sqrt": math.sqrt, "exp": math.exp, "tanh": math.tanh, "max": max, "min": min, "ln": math.log}
 _FUNCTIONS["log"] = math.log
-CASES = [*bundled_cases(), *map(case, ("two-two-two", "softmax", "mixed-softmax", "batch", "adam")), *random_cases(10)]
+CASES = [
+    *bundled_cases(small=True),
+    *map(case, ("two-two-two", "softmax", "mixed-softmax", "batch", "adam")),
+    *random_cases(10),
+]
 
 
 def addresses(shown: Case) -> Iterator[Address]:

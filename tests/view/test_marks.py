@@ -16,7 +16,11 @@ _ELSEWHERE = {"back", *SCALARS}
 """Quantities whose numbers stand in the formula only."""
 FEW_UNITS = [
     shown
-    for shown in [*bundled_cases(), *map(case, ("two-two-two", "softmax", "batch", "deep")), *random_cases(18)]
+    for shown in [
+        *bundled_cases(small=True),
+        *map(case, ("two-two-two", "softmax", "batch", "deep")),
+        *random_cases(18),
+    ]
     if max(shown.trace.net.network.sizes) <= 4
 ]
 

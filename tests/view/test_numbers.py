@@ -11,7 +11,7 @@ from tutor.view.lines import plain
 from tutor.view.screen import screen
 
 _SIZES = ((60, 20), (80, 24), (120, 40), (200, 60))
-CASES = [*bundled_cases(), *map(case, DIFFICULT), *random_cases(8)]
+CASES = [*bundled_cases(small=True), *map(case, DIFFICULT), *random_cases(8)]
 
 
 def known_values(shown: Case, at: Address, refs: list[Ref | None]) -> list[float]:

@@ -13,7 +13,8 @@ from tutor.link import LOST, Message
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 3.0
 """Seconds between attempts to reach the class again."""
 _CHUNK = 65536
-_PATIENCE = 5.0
+_PATIENCE, _FIRST_PATIENCE = 5.0, 2.0
+"""Seconds that the hub may take to answer: at all, and before there is anything to see."""
 _MOST_WAITING = 2000
 """Messages that a screen may leave unread; the oldest go first."""
 
@@ -32,6 +33,11 @@ class SocketLink:
         self._closing = threading.Event()
         self._wake: Callable[[], None] = lambda: None
         self._is_up = False
+        self._thread = threading.Thread(target=self._run, name="class", daemon=True)
+        self._met: Message | None = None
+        """The hub's first word."""
+        self._has_met = threading.Event()
+        self._refused: Message | None = None
 
     @property
     def is_up(self) -> bool:
@@ -39,9 +45,21 @@ class SocketLink:
         return self._is_up
 
     def listen(self, wake: Callable[[], None]) -> None:
-        """Begin to read in a thread of its own."""
+        """Begin to read in a thread of its own, if that has not begun."""
         self._wake = wake
-        threading.Thread(target=self._run, name="class", daemon=True).start()
+        self._begin()
+        if self._waiting:
+            wake()
+
+    def meet(self) -> Message:
+        """Wait for the hub's first word, which stays to be polled; nothing came in time: refused as well."""
+        self._begin()
+        self._has_met.wait(_FIRST_PATIENCE)
+        return self._met or {"type": "refused", "reason": "Nobody answers; is the class still open?"}
+
+    def _begin(self) -> None:
+        if not self._thread.is_alive() and not self._closing.is_set():
+            self._thread.start()
 
     def send(self, message: Message) -> None:
         """Send a message; a hub that takes none is left, to be met anew."""
@@ -102,6 +120,8 @@ class SocketLink:
             *lines, unread = unread.split(b"\n")
             for line in lines:
                 self._take(from_hub(bytes(line) + b"\n"), connected)
+            if self._closing.is_set():
+                return
             if len(unread) > LONGEST_TO_MEMBER:
                 raise ProtocolError("a line without an end")
 
@@ -112,8 +132,12 @@ class SocketLink:
             self._is_up = True
         elif message["type"] == "ended":
             self._closing.set()
-        self._put(message)
+        if message["type"] != "refused" or message != self._refused:  # the same is not said at every attempt
+            self._put(message)
+        self._refused = message if message["type"] == "refused" else None
 
     def _put(self, message: Message) -> None:
         self._waiting.append(message)
+        self._met = self._met or message
+        self._has_met.set()
         self._wake()

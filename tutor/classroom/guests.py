@@ -1,4 +1,4 @@
-"""One SSH connection and the one channel it may have: only what is granted here is to be had, asyncssh refuses the rest."""
+"""One SSH connection and the one channel it may have: what is not granted here, asyncssh refuses."""
 
 import asyncio
 from collections.abc import Callable
@@ -28,7 +28,7 @@ _MOST_REQUESTS = 2**20
 class Guest(asyncssh.SSHServer):
     """One connection: who it is, and what it may have."""
 
-    def __init__(self, server: ClassServer) -> None:
+    def __init__(self, server: "ClassServer") -> None:
         self._server = server
         self._connection: asyncssh.SSHServerConnection | None = None
         self._since = asyncio.get_running_loop().time()
@@ -182,11 +182,11 @@ class Session(asyncssh.SSHServerSession[bytes]):
 
     def pause_writing(self) -> None:
         """Hold the program up: the learner takes nothing."""
-        self._visit.hold(held=True)
+        self._visit.hold(stop=True)
 
     def resume_writing(self) -> None:
         """Let it go on."""
-        self._visit.hold(held=False)
+        self._visit.hold(stop=False)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
         """End the program."""
@@ -206,4 +206,4 @@ def bound_requests(channel: asyncssh.SSHServerChannel[bytes], cut: Callable[[], 
                 return True
         return process(kind, number, packet)
 
-    channel.process_packet = counted  # type: ignore[method-assign]  # there is no other place to stand in
+    channel.process_packet = counted  # type: ignore[method-assign, assignment]  # there is no other place to stand in

@@ -69,13 +69,13 @@ class Hub:
             self.members[name] = Member(name, role, now, now)
         else:
             known.present, known.seen = True, now
-        return name, [((name,), self._welcome(name))]
+        return name, [((name,), self._welcome(name)), *self._led(self.members[name])]
 
     def leave(self, name: str, now: float) -> Outgoing:
-        """Note that somebody's line is gone; the place is kept."""
+        """Note that somebody's line is gone; the place is kept. Without a teacher, learners go on alone."""
         member = self.members[name]
         member.present, member.seen = False, now
-        return []
+        return self._led(member)
 
     def receive(self, name: str, message: Message, now: float) -> Outgoing:
         """Take a member's message.
@@ -95,12 +95,13 @@ class Hub:
         """Return how the class stands, without a name."""
         there = [member for member in self.learners if member.present]
         latest = self.questions[-1] if self.questions else Question(0, "", 0.0, is_open=False)
+        where = latest.address if latest.is_open else self.address
         return {
             "type": "counts",
             "pace": self.pace,
             "known": len(self.learners),
             "present": len(there),
-            "here": sum(member.address == self.address for member in there),
+            "here": sum(member.address == where for member in there),
             "hands": sum(member.hand for member in there),
             "question": latest.number,
             "asked": latest.address,
@@ -153,6 +154,7 @@ class Hub:
             "type": "welcome",
             "name": name,
             "lesson": self.lesson,
+            "led": bool(self.teachers()),
             "pace": self.pace,
             "address": self.address,
             "question": question.number if question else 0,
@@ -160,6 +162,12 @@ class Hub:
             "answered": question is not None and name in question.replies,
             "hand": member.hand,
         }
+
+    def _led(self, member: Member) -> Outgoing:
+        """Tell whether a teacher is there, when one came or went."""
+        if member.role != TEACHER:
+            return []
+        return self._everyone(member, {"type": "led", "there": bool(self.teachers())})
 
     def _everyone(self, but: Member, message: Message) -> Outgoing:
         names = tuple(name for name, member in self.members.items() if member.present and member is not but)

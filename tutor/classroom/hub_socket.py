@@ -1,4 +1,4 @@
-"""The hub behind a Unix socket: one thread, bounded queues. Who sends rubbish, floods or reads nothing is dropped alone."""
+"""The hub behind a Unix socket: one thread, bounded queues. Who sends rubbish, floods or reads nothing is dropped."""
 
 import contextlib
 import grp
@@ -69,6 +69,8 @@ class HubSocket:
                     self._look_at(key, events)
                 self._tell_counts()
                 self._lose_patience()
+            for key, events in self._selector.select(0):  # a last word may be on its way: that the class is over
+                self._look_at(key, events)
         finally:
             self._shut()
 

@@ -23,8 +23,14 @@ class Size(NamedTuple):
     lines: int = 24
 
 
+def held(size: Size) -> Size:
+    """Hold a size within what a screen may be; a client that tells none has the usual one."""
+    columns, lines = (size.columns or 80), (size.lines or 24)
+    return Size(min(columns, _WIDEST), min(lines, _TALLEST))
+
+
 class Line:
-    """The server's end of a terminal; `terminal` is the program's end, closed once it was handed over."""
+    """The server's end of a terminal; `terminal` is the program's end, which is handed over."""
 
     def __init__(self, size: Size, *, echo: bool) -> None:
         self._master, self.terminal = os.openpty()
@@ -42,15 +48,20 @@ class Line:
 
     def start(self, hear: Callable[[bytes], None], hold: Callable[[bool], None]) -> None:
         """Begin: what the program writes goes to `hear`; `hold` is told when to stop and to go on taking input."""
-        os.close(self.terminal)
+        self.handed_over()
         self._hear, self._hold = hear, hold
         self.resume()
 
+    def handed_over(self) -> None:
+        """Close the program's end here, so that the line's end can be seen."""
+        if self.terminal >= 0:
+            os.close(self.terminal)
+            self.terminal = -1
+
     def resize(self, size: Size) -> None:
-        """Tell the terminal's new size to the program, held within what a screen may be."""
-        columns, lines = min(max(size.columns, 1), _WIDEST), min(max(size.lines, 1), _TALLEST)
+        """Tell the terminal's new size to the program."""
         if self._master >= 0:
-            ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+            ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", size.lines, size.columns, 0, 0))
 
     def write(self, keys: bytes) -> None:
         """Pass keys on; hold the sender up while the program does not take them."""

@@ -5,25 +5,26 @@ import json
 import os
 import socket
 import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from itertools import count
+from pathlib import Path
 
 from tutor.classroom.zygote import GRACE, MOST_BYTES, Wish, wish_bytes
 
 _FULL_PAUSE = 0.01
 """Seconds to wait for the zygote where its socket is full."""
-_QUIET = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "TEXTUAL_FPS": "20", "TEXTUAL_ANIMATIONS": "none"}
-"""Fixed when libraries are imported: one thread for sums that small, and a held key costs 20 frames a second."""
+_QUIET = {"OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1", "TEXTUAL_FPS": "20", "TEXTUAL_ANIMATIONS": "none"}
+"""Fixed at the start: one thread for sums that small, one arena for threads that wait, 20 frames a second at most."""
 _PASSED_ON = ("PATH", "PYTHONPATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
 
 
 class Processes:
-    """Learners' processes. `command` starts the zygote; the number of its socket is put behind."""
+    """Learners' processes. `command` starts the zygote; its socket's number is put behind. It complains to `errors`."""
 
-    def __init__(self, command: Sequence[str], log: Callable[[str], None]) -> None:
+    def __init__(self, command: Sequence[str], errors: Path, log: Callable[[str], None]) -> None:
         self._command = command
+        self._errors = errors
         self._log = log
         self._numbers = count(1)
         self._ends: dict[int, asyncio.Future[int]] = {}
@@ -37,13 +38,16 @@ class Processes:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control.setblocking(False)
         kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-        self.zygote = subprocess.Popen(  # noqa: S603  (our own program)
-            [*self._command, str(theirs.fileno())],
-            stdin=subprocess.DEVNULL,
-            pass_fds=[theirs.fileno()],
-            start_new_session=True,
-            env={**kept, **_QUIET, "LANG": "C.UTF-8"},
-        )
+        with self._errors.open("ab") as errors:
+            self.zygote = subprocess.Popen(  # noqa: S603  (our own program)
+                [*self._command, str(theirs.fileno())],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,
+                env={**kept, **_QUIET, "LANG": "C.UTF-8"},
+            )
         theirs.close()
         asyncio.get_running_loop().add_reader(self._control, self._read)
 
@@ -104,7 +108,7 @@ class Processes:
             end.set_result(message["status"])
 
     def _lost(self) -> None:
-        """Forget a zygote: its children live on until their terminals are taken away, but nobody will tell their end."""
+        """Forget a zygote: its children live on until their terminals are taken away, and nobody tells their end."""
         if self._control is None:
             return
         asyncio.get_running_loop().remove_reader(self._control)
@@ -136,8 +140,3 @@ class Child:
     async def end(self) -> None:
         """See to it that it ends, its terminal having been taken away."""
         await self._processes.end(self._number)
-
-
-def zygote_command(module: str, *words: str) -> list[str]:
-    """Return the command that starts a zygote: a module of this program, with words."""
-    return [sys.executable, "-m", module, *words]

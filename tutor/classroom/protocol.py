@@ -1,4 +1,4 @@
-"""The messages of a class: one JSON object a line, versioned, size-limited, strictly read. `PROTOCOL.md` is their page."""
+"""The messages of a class: one JSON object a line, versioned, size-limited, strictly read; see `PROTOCOL.md`."""
 
 import json
 import re
@@ -120,8 +120,8 @@ MEMBER: dict[str, Field] = {
 _MEMBERS = Field("learners: " + ", ".join(f"`{name}`" for name in MEMBER), _are_members)
 
 
-def _form(says: str, role: str = "", **fields: Field) -> Form:
-    return Form(says, MappingProxyType(fields), role)
+def _form(says: str, only: str = "", /, **fields: Field) -> Form:
+    return Form(says, MappingProxyType(fields), only)
 
 
 TO_HUB: dict[str, Form] = {
@@ -150,6 +150,7 @@ TO_MEMBER: dict[str, Form] = {
         "The answer to hello: the class as it stands. `name` may have got a number, if it was taken.",
         name=_NAMED,
         lesson=_LESSON,
+        led=_FLAG,
         pace=_choice(PACES),
         address=_PLACE,
         question=_NUMBER,
@@ -158,6 +159,7 @@ TO_MEMBER: dict[str, Form] = {
         hand=_FLAG,
     ),
     "refused": _form("The hub does not take you; the line closes.", reason=_REASON),
+    "led": _form("Whether a teacher is there.", there=_FLAG),
     "at": _form("The teacher is at this step.", address=_ADDRESS),
     "pace": _form("Follow, or go at your own pace.", pace=_choice(PACES)),
     "come": _form("Come to the teacher's step.", address=_ADDRESS),
@@ -233,7 +235,7 @@ def _decode(line: bytes, forms: dict[str, Form], longest: int) -> Message:
     if type(version) is not int:
         raise ProtocolError("a line that is no message with a version")
     if version != VERSION:
-        raise ProtocolError(f"version {version}; this is version {VERSION}")
+        raise ProtocolError(f"a message of another version than {VERSION}")
     return _checked(found, forms)
 
 

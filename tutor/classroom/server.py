@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import asyncssh
 
 from tutor.classroom.guests import Guest
-from tutor.classroom.learners import Learners, Tries, 
+from tutor.classroom.learners import Learners, Tries
 
 if TYPE_CHECKING:
     from tutor.classroom.processes import Processes
@@ -57,6 +57,8 @@ class ClassServer:
         self.log = log
         self.tries = Tries()
         self._guests: set[Guest] = set()
+        self.fingerprint = ""
+        """Of the host's key, which learners are asked to confirm when they first come."""
         self._listener: asyncssh.SSHAcceptor | None = None
         self._patrol: asyncio.Task[None] | None = None
 
@@ -67,11 +69,13 @@ class ClassServer:
             OSError: if the address cannot be listened on.
 
         """
+        own = host_key(self.learners.folder)
+        self.fingerprint = own.get_fingerprint()
         self._listener = await asyncssh.listen(
             host,
             port,
             server_factory=lambda: Guest(self),
-            server_host_keys=[host_key(self.learners.folder)],
+            server_host_keys=[own],
             config=[],
             backlog=256,
             encoding=None,

@@ -29,7 +29,7 @@ def own_folder(*, shared: bool) -> Path:
 
 
 def prepared(folder: Path, group: int | None = None) -> Path:
-    """Make a folder that only this account can write to, and only the group, if one is given, can reach through.
+    """Make this account's folder, so that nobody else can write to it, and only a group, if given, can reach through.
 
     Raises:
         PlaceError: if it is somebody else's, or cannot be made.
@@ -37,14 +37,28 @@ def prepared(folder: Path, group: int | None = None) -> Path:
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        found = folder.lstat()
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
-            raise PlaceError(f"{folder} belongs to somebody else; choose another folder with --dir.")
+        checked(folder)
         if group is not None:
             os.chown(folder, -1, group)
         folder.chmod(0o700 if group is None else 0o710)
     except OSError as error:
         raise PlaceError(f"{folder} cannot be used: {error.strerror}.") from None
+    return folder
+
+
+def checked(folder: Path) -> Path:
+    """Make sure that a folder is this account's, and that nobody else can put another socket there.
+
+    Raises:
+        PlaceError: if it is not.
+
+    """
+    try:
+        kept = folder.lstat()
+    except OSError as error:
+        raise PlaceError(f"{folder} cannot be used: {error.strerror}.") from None
+    if not stat.S_ISDIR(kept.st_mode) or kept.st_uid != os.getuid() or kept.st_mode & 0o022:
+        raise PlaceError(f"{folder} is no folder that only you can write to; choose another one with --dir.")
     return folder
 
 

@@ -1,4 +1,4 @@
-"""A visit: from the request for the tutor to its end. Finds a free name, starts the process, moves bytes. Knows no SSH."""
+"""A visit, from the request for the tutor to its end: a free name, a process, bytes to and fro. Knows no SSH."""
 
 import asyncio
 import re
@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 from tutor.classroom.learners import Learners, Presence, Refused, clean_name
-from tutor.classroom.lines import END_OF_INPUT, Line, Size
+from tutor.classroom.lines import END_OF_INPUT, Line, Size, held
 
 if TYPE_CHECKING:
     from tutor.classroom.processes import Child, Processes
@@ -16,7 +16,7 @@ _TERM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,31}")
 _LOCALE = re.compile(r"[A-Za-z][A-Za-z0-9_.@-]{0,31}")
 _DUMB, _UTF8 = "dumb", "C.UTF-8"
 _LONGEST_ANSWER, _MOST_ANSWERS = 64, 5
-_RESTORE = b"\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1004l\x1b[?2004l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[0m\r"
+_RESTORE = b"\x1b[?1000;1002;1003;1004;1006;1015;2004l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[0m\r"
 """What a program that could not say goodbye leaves on in a terminal is switched off."""
 _FAULT = "The tutor ended unexpectedly. Come in again: your place is kept."
 _RUBOUTS = b"\x08\x7f"
@@ -51,10 +51,10 @@ class Visit:
         self._locale = _UTF8
         self._line: Line | None = None
         self._task: asyncio.Task[None] | None = None
-        self._answers: asyncio.Queue[str] = asyncio.Queue()
+        self._answers: asyncio.Queue[str] = asyncio.Queue(_MOST_ANSWERS)
         self._typed = bytearray()
         self._farewell = ""
-        self._held: float | None = None
+        self._stopped: float | None = None
         self._last_key = 0.0
 
     @property
@@ -65,7 +65,7 @@ class Visit:
     def terminal(self, term: str, columns: int, lines: int) -> None:
         """Note the learner's terminal. A visit without one goes on line by line."""
         self._term = term if _TERM.fullmatch(term) else _DUMB
-        self._size = Size(columns, lines)
+        self._size = held(Size(columns, lines))
 
     def begin(self, channel: Channel, asked: str, key: str, environment: Mapping[str, str]) -> None:
         """Begin; of the environment only the locale counts. Where none is told, UTF-8 is what terminals speak today."""
@@ -90,18 +90,18 @@ class Visit:
 
     def resize(self, columns: int, lines: int) -> None:
         """Take the terminal's new size."""
-        self._size = Size(columns, lines)
+        self._size = held(Size(columns, lines))
         if self._line:
             self._line.resize(self._size)
 
-    def hold(self, *, held: bool) -> None:
+    def hold(self, *, stop: bool) -> None:
         """Stop reading from the program, or go on."""
-        self._held = asyncio.get_running_loop().time() if held else None
+        self._stopped = asyncio.get_running_loop().time() if stop else None
         if self._line:
-            (self._line.pause if held else self._line.resume)()
+            (self._line.pause if stop else self._line.resume)()
 
     def hang_up(self) -> None:
-        """The learner is gone: take the terminal away."""
+        """Take the terminal away: the learner is gone."""
         self._channel = None
         self.send_away("")
 
@@ -120,7 +120,7 @@ class Visit:
 
     def fault(self, now: float, *, slow: float, idle: float) -> str:
         """Return why the line should be cut, if it should."""
-        if self._held is not None and now - self._held > slow:
+        if self._stopped is not None and now - self._stopped > slow:
             return "takes no output"
         return "idle" if now - self._last_key > idle else ""
 
@@ -160,19 +160,24 @@ class Visit:
                 line.terminal, name, str(home), term=self._term or _DUMB, locale=self._locale
             )
             line.start(self._write, self._hold_input)
-            if self._held is not None:
+            if self._stopped is not None:
                 line.pause()
             await line.gone.wait()
+        except OSError as error:
+            self._say(f"{name}: no process ({error})")
         finally:
             presence.leaving = True
-            status = await self._finish(child) if child else 1
+            status = await self._finish(child)
             self._learners.leave(presence)
             self._say(f"{name}: out, status {status}")
         return status
 
-    async def _finish(self, child: "Child") -> int:
+    async def _finish(self, child: "Child | None") -> int:
         if self._line:
             self._line.close()
+            self._line.handed_over()
+        if child is None:
+            return 1
         await child.end()
         return await child.ended()
 
@@ -185,26 +190,25 @@ class Visit:
         if farewell:
             self._write(f"{farewell}\r\n".encode())
         with suppress(OSError):
-            self._channel.exit(max(status, 0) if status >= 0 else 1)
+            self._channel.exit(status if status >= 0 else 1)
 
     def _write(self, output: bytes) -> None:
         if self._channel:
             with suppress(OSError):  # it is closing
                 self._channel.write(output)
 
-    def _hold_input(self, held: bool) -> None:  # noqa: FBT001  (called with one word only)
+    def _hold_input(self, stop: bool) -> None:
         if self._channel:
-            (self._channel.pause_reading if held else self._channel.resume_reading)()
+            (self._channel.pause_reading if stop else self._channel.resume_reading)()
 
     def _edit(self, keys: bytes) -> None:
         """Edit the name that is being asked for; echo it where the learner's own side does not."""
         for key in keys[: 2 * _LONGEST_ANSWER]:
-            if key in b"\r\n":
-                self._answers.put_nowait(self._typed.decode(errors="ignore"))
+            if key in b"\r\n" or key in _ENDS:
+                answer = "" if key in _ENDS else self._typed.decode(errors="ignore")
+                with suppress(asyncio.QueueFull):  # nobody has asked so often
+                    self._answers.put_nowait(answer)
                 self._typed.clear()
-                echo = b"\r\n"
-            elif key in _ENDS:
-                self._answers.put_nowait("")
                 echo = b"\r\n"
             elif key in _RUBOUTS:
                 echo = b"\b \b" if self._typed else b""

@@ -1,7 +1,8 @@
 """The process that has everything imported and forks one child per learner, each on a terminal of its own.
 
-It stays single-threaded and without an event loop: a lock that another thread holds at the moment of a fork stays locked
-in the child for ever. The SSH side asks it over a Unix socket, one JSON message a packet, and passes the terminal along.
+It stays single-threaded and without an event loop: a lock that another thread holds at the moment of a fork stays
+locked in the child for ever. The SSH side asks it over a Unix socket, one JSON message a packet, and passes the
+terminal along.
 """
 
 import gc
@@ -13,6 +14,7 @@ import select
 import signal
 import socket
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable
@@ -63,7 +65,14 @@ class Zygote:
         """When a child that was asked to end is killed, by process id."""
 
     def serve(self) -> None:
-        """Serve until the SSH side is gone; then end all children, and return when they have ended."""
+        """Serve until the SSH side is gone; then end all children, and return when they have ended.
+
+        Raises:
+            RuntimeError: if this process has threads, so that it must not fork.
+
+        """
+        if threading.active_count() > 1:
+            raise RuntimeError(f"threads: {threading.enumerate()}")
         woken, wake = os.pipe()
         os.set_blocking(wake, False)
         signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
@@ -71,7 +80,7 @@ class Zygote:
         gc.freeze()
         here = True
         while here or self._numbers:
-            watched = [self._control, woken] if here else [woken]
+            watched: list[socket.socket | int] = [self._control, woken] if here else [woken]
             ready, _, _ = select.select(watched, [], [], 0.2 if self._deadlines else None)
             if woken in ready:
                 os.read(woken, MOST_BYTES)
@@ -161,9 +170,9 @@ def _take(terminal: int) -> None:
     for stream in (0, 1, 2):
         os.dup2(terminal, stream)
     os.closerange(3, 65536)
-    sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", errors="replace", closefd=False)  # type: ignore[misc]  # noqa: PTH123, SIM115  (the process's own, to its end)
-    sys.stdout = sys.__stdout__ = open(1, "w", buffering=1, encoding="utf-8", errors="replace", closefd=False)  # type: ignore[misc]  # noqa: PTH123, SIM115
-    sys.stderr = sys.__stderr__ = open(2, "w", buffering=1, encoding="utf-8", errors="replace", closefd=False)  # type: ignore[misc]  # noqa: PTH123, SIM115
+    sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", errors="replace", closefd=False)  # type: ignore[misc]  # noqa: SIM115  (the process's own, to its end)
+    sys.stdout = sys.__stdout__ = open(1, "w", buffering=1, encoding="utf-8", errors="replace", closefd=False)  # type: ignore[misc]  # noqa: SIM115
+    sys.stderr = sys.__stderr__ = open(2, "w", buffering=1, encoding="utf-8", errors="replace", closefd=False)  # type: ignore[misc]  # noqa: SIM115
 
 
 def _confine(wish: Wish) -> None:

@@ -42,6 +42,16 @@ def path_of(name: str) -> Path:
         raise Mistake(str(error)) from None
 
 
+_LOADED: "dict[str, Lesson]" = {}
+"""Lessons that were loaded for processes forked later."""
+
+
+def keep_loaded(name: str) -> "Lesson":
+    """Load a lesson once for all processes that are forked from this one."""
+    lesson = _LOADED[name] = load_named(name)
+    return lesson
+
+
 def load_named(name: str) -> "Lesson":
     """Load a lesson by its id or path.
 
@@ -52,6 +62,8 @@ def load_named(name: str) -> "Lesson":
     from tutor.lesson.load import load
     from tutor.lesson.problems import LessonError
 
+    if name in _LOADED:
+        return _LOADED[name]
     try:
         return load(path_of(name))
     except LessonError as error:
@@ -74,6 +86,11 @@ def _number(text: str, low: int, high: int) -> int:
 def count(text: str) -> int:
     """Read how many."""
     return _number(text, 1, 10_000_000)
+
+
+def port(text: str) -> int:
+    """Read a TCP port; 0 is any that is free."""
+    return _number(text, 0, 65535)
 
 
 def digits(text: str) -> int:

@@ -20,7 +20,7 @@ def is_answer(talk: Talk, line: str) -> bool:
     """Tell whether a line answers the open question, rather than being a command."""
     if talk.session.asked is None:
         return False
-    prompt = prompt_of(talk.session, talk.labels)
+    prompt = prompt_of(talk.session, talk.labels, talk.lesson)
     if prompt is not None and prompt.choices:
         return line.rstrip("! ").isdecimal()
     return line.isdecimal() or (len(line) > 1 and _ANSWER.match(line) is not None)
@@ -42,7 +42,7 @@ def help_on(talk: Talk) -> None:
         talk.say("Nothing is asked here; p lets you work this number out first.")
         return
     talk.go_on(talk.session.help(time.time()))
-    prompt = prompt_of(talk.session, talk.labels)
+    prompt = prompt_of(talk.session, talk.labels, talk.lesson)
     if prompt is None or prompt.reveal != NOTHING:
         talk.show()
     else:
@@ -72,6 +72,6 @@ def mode(talk: Talk, text: str) -> None:
 
 def _tell(talk: Talk) -> None:
     """Say what the tutor has to say here, without the step around it."""
-    prompt = prompt_of(talk.session, talk.labels)
+    prompt = prompt_of(talk.session, talk.labels, talk.lesson)
     if prompt is not None:
         talk.tell(prompt)

@@ -74,7 +74,7 @@ class Talk:
     @property
     def scene(self) -> Scene:
         """The present step, to be drawn: with what is asked hidden."""
-        return scene(self.session, self.labels)
+        return scene(self.session, self.labels, self.lesson)
 
     is_over = False
     """Whether there is nothing more to ask or to show."""

@@ -11,9 +11,10 @@ from tutor.coach.slips.catalogue import catalogue
 from tutor.coach.slips.diagnose import Diagnosis, told
 from tutor.coach.why import why
 from tutor.formula.expr import Expr
+from tutor.lesson.lesson import Lesson
 from tutor.numerals import shown
 from tutor.quantity import Ref
-from tutor.session import Session
+from tutor.session import Session, prose
 from tutor.trace.step import Address
 from tutor.trace.trace import Trace
 from tutor.tutoring.answering import MOST_TIED, menu_of
@@ -27,7 +28,9 @@ from tutor.view.scene import Scene
 _MANY_TRIES = 3
 
 
-def prompt(tutoring: Tutoring, trace: Trace, at: Address, labels: Labels, digits: int = 4) -> Prompt | None:
+def prompt(
+    tutoring: Tutoring, trace: Trace, at: Address, labels: Labels, digits: int = 4, reason: str = ""
+) -> Prompt | None:
     """Return what the tutor shows at a step; None where it says nothing and the step explains itself.
 
     Args:
@@ -36,6 +39,7 @@ def prompt(tutoring: Tutoring, trace: Trace, at: Address, labels: Labels, digits
         at: The step.
         labels: The lesson's names.
         digits: Significant digits that the screen shows.
+        reason: Why the step is done, in the lesson's own words; empty: the tutor's.
 
     """
     scene = Scene(trace, trace[at], labels, digits)
@@ -48,7 +52,7 @@ def prompt(tutoring: Tutoring, trace: Trace, at: Address, labels: Labels, digits
         return Prompt(said=f"This one is worked out on the way to the {name}: go on.", reveal=showing.NOTHING)
     if tutoring.latest is not None and tutoring.latest[0] == at:
         key = tutoring.latest
-        return Prompt(said=_closed(tutoring, scene, Asked(key[1])))
+        return Prompt(said=_closed(tutoring, scene, Asked(key[1]), reason))
     return None
 
 
@@ -187,7 +191,7 @@ def _wrong_choice(choice: Choice, *, sure: bool) -> str:
     return f"You were sure, so look twice. {text}" if sure else f"Not that one. {text}"
 
 
-def _closed(tutoring: Tutoring, scene: Scene, asked: Asked, *, is_why_next: bool = False) -> str:
+def _closed(tutoring: Tutoring, scene: Scene, asked: Asked, reason: str = "", *, is_why_next: bool = False) -> str:
     """Say the one reason why an answer is right, or what came of it; no reason where that is asked next."""
     given = tutoring.given.get((scene.step.address, asked.kind))
     verdict = given.verdict if given else ""
@@ -201,7 +205,7 @@ def _closed(tutoring: Tutoring, scene: Scene, asked: Asked, *, is_why_next: bool
         SHOWN: f"Right, from the digits on the screen; with all digits it is {exact}.",
         CONVENTION: f"Right in the other convention (sign turned, or a factor left out); here it is {exact}.",
     }.get(verdict, "Yes.")
-    return said if is_why_next else f"{said} {why(scene.trace.net, scene.step.target)}"
+    return said if is_why_next else f"{said} {reason or why(scene.trace.net, scene.step.target)}"
 
 
 def _gave_up(scene: Scene, asked: Asked, *, is_why_next: bool) -> str:
@@ -214,12 +218,13 @@ def _gave_up(scene: Scene, asked: Asked, *, is_why_next: bool) -> str:
     return f"It is: {_choice(scene, right)}." if right else ""
 
 
-def scene(session: Session, labels: Labels) -> Scene:
+def scene(session: Session, labels: Labels, lesson: Lesson | None = None) -> Scene:
     """Return the session's present step as it may be seen: with what is asked hidden, and the question."""
-    shown_prompt = None if session.fork is not None else prompt_of(session, labels)
+    shown_prompt = None if session.fork is not None else prompt_of(session, labels, lesson)
     return Scene(session.trace, session.step, labels, session.digits, session.focused, session.hidden, shown_prompt)
 
 
-def prompt_of(session: Session, labels: Labels) -> Prompt | None:
-    """Return what the tutor shows at the session's present step."""
-    return prompt(session.tutoring, session.trace, session.at, labels, session.digits)
+def prompt_of(session: Session, labels: Labels, lesson: Lesson | None = None) -> Prompt | None:
+    """Return what the tutor shows at the session's present step; with the lesson, in its words where it has some."""
+    reason = "" if lesson is None else prose(lesson, session)
+    return prompt(session.tutoring, session.trace, session.at, labels, session.digits, reason)

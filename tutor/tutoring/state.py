@@ -10,7 +10,7 @@ from hashlib import blake2b
 from itertools import product
 
 from tutor.coach import asking
-from tutor.coach.asking import NUMBER, WATCH, WHY, Asked, Wanted
+from tutor.coach.asking import NUMBER, TYPED, WATCH, WHY, Asked, Wanted
 from tutor.coach.assess import Assessment, Question
 from tutor.coach.judge import ACCEPTED, RIGHT
 from tutor.coach.mastery import Answer, Knowledge
@@ -125,7 +125,8 @@ class Tutoring:
         """Return the first of a step's questions that is not answered."""
         if not self.is_active:
             return None
-        return next((asked for asked in self.questions(trace, at) if (at, asked.kind) not in self.given), None)
+        asked = self.questions(trace, at)
+        return next((one for one in asked if not self._is_settled(at, one.kind, asked)), None)
 
     @property
     def is_active(self) -> bool:
@@ -134,9 +135,15 @@ class Tutoring:
 
     def is_open(self, trace: Trace, at: Address) -> bool:
         """Tell whether a step's number is still asked for, so that it must not be seen."""
-        return any(
-            asked.kind != WHY and (at, asked.kind) not in self.given for asked in self.questions(trace, at)
-        ) or self._is_covered(trace, at)
+        asked = self.questions(trace, at)
+        is_asked = any(one.kind != WHY and not self._is_settled(at, one.kind, asked) for one in asked)
+        return is_asked or self._is_covered(trace, at)
+
+    def _is_settled(self, at: Address, kind: str, asked: tuple[Asked, ...]) -> bool:
+        """Tell whether a question is answered, or was as a gap or as a whole number, at another level."""
+        kinds = {one.kind for one in asked}
+        forms = {kind} | (TYPED - kinds if kind in TYPED else set())
+        return any((at, form) in self.given for form in forms)
 
     def _is_covered(self, trace: Trace, at: Address) -> bool:
         if not asking.covers(trace, at, self.mode, self.wanted, self.levels) or self._repeats(trace, at):

@@ -1,6 +1,6 @@
 """What the keys of a lesson's screen do: walking, and opening windows. Drawing is the screen's own business."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -47,14 +47,15 @@ class LessonActions(Screen[None]):
 
     def visit(self, at: Address | None) -> None:
         """Go to a step, training up to it if need be."""
-        if at is None:
-            return
+        if at is not None:
+            self.after_training(self.updates_before(at), lambda: self.go(self.session.visit(at)))
+
+    def updates_before(self, at: Address) -> int | None:
+        """Count the updates that must be done before a step can be shown; None: all of the run's."""
         trace = self.session.trace
         if at.stage == TRAIN:
-            updates: int | None = trace.update(at)
-        else:
-            updates = at.epoch * trace.run.updates_per_epoch if at.epoch or at.stage == PREPARE else None
-        self.after_training(updates, lambda: self.go(self.session.visit(at)))
+            return trace.update(at)
+        return at.epoch * trace.run.updates_per_epoch if at.epoch or at.stage == PREPARE else None
 
     def after_training(self, updates: int | None, then: Callable[[], None]) -> None:
         """Do something that needs the run to be trained so far; where that takes long, behind a progress bar."""
@@ -221,7 +222,11 @@ class WindowActions(LessonActions):
         else:
             remark = note(session.trace, session.at)
             said = [f"This step: {prose(self.lesson, session)}", *([f"Note: {remark}"] if remark else [])]
-        self.app.push_screen(HelpDialog(said, ascii_only=self.labels.ascii))
+        self.app.push_screen(HelpDialog([*said, *self.class_help()], ascii_only=self.labels.ascii))
+
+    def class_help(self) -> Iterable[str]:
+        """Return what else the help says, about a class."""
+        return ()
 
     def action_see(self) -> None:
         """Show the unit's curve, the weight's path, or the outputs."""

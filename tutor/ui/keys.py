@@ -77,7 +77,7 @@ BINDINGS = (
 )
 """In the order of the help screen."""
 
-_HINTED = ("next", "back", "help", "quit", "operand-next", "pass-next", "digits", "go", "play")
+_HINTED = ("next", "back", "help", "quit", "operand-next", "tasks", "pass-next", "digits", "go", "play")
 """What the last line of the screen names, most important first."""
 _OF_QUESTIONS: Line = ((" Tab ", "title"), ("help ", "dim"), (" Esc ", "title"), ("walk on, leave it open ", "dim"))
 _NAMES = {

@@ -24,6 +24,7 @@ from tutor.ui.player import Player
 from tutor.ui.spans import SpanCompositor
 from tutor.ui.whatif_actions import WhatIfActions
 from tutor.view.labels import Labels
+from tutor.view.lines import Line
 from tutor.view.screen import PARTS, Frame, Part, screen, too_small
 
 if TYPE_CHECKING:
@@ -97,13 +98,22 @@ class LessonScreen(AskingActions, WhatIfActions, WindowActions, WalkingActions):
 
     def _parts(self, cells: int, height: int) -> Iterator[Part]:
         session = self.session
-        seen = scene(session, self.labels)
+        seen = scene(session, self.labels, self.lesson)
         self.prompt = seen.prompt
-        keys = hint_line(cells, ascii_only=self.labels.ascii, choices=self.choices)
+        keys = self.last_line(cells)
         why = prose(self.lesson, session)
-        title = f"What if {session.fork.name}" if session.fork else self.lesson.title
+        title = f"What if {session.fork.name}" if session.fork else self.title_line
         remark = note(session.trace, session.at) if seen.visible(session.at.ref) else ""
         return screen(seen, Frame(title, why, session.grain, keys, remark, self._notice), cells, height)
+
+    @property
+    def title_line(self) -> str:
+        """What stands at the top."""
+        return self.lesson.title
+
+    def last_line(self, cells: int) -> Line:
+        """Write the last line, while no notice stands there: the most important keys."""
+        return hint_line(cells, ascii_only=self.labels.ascii, choices=self.choices)
 
     def go(self, session: Session) -> None:
         """Take a new session as the present one."""

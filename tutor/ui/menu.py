@@ -47,13 +47,16 @@ class MenuScreen(Screen[None]):
     def on_screen_resume(self) -> None:
         """List the lessons with the present progress."""
         choices = self.query_one(OptionList)
-        chosen = choices.highlighted or 0
+        chosen = choices.highlighted
         choices.clear_options()
         rounds = [Option(Content(f"{title}\n  {text}\n"), id=name) for name, title, text in self._rounds()]
         choices.add_options(option for option in rounds if option.id == REVIEW)
         self._list_course(choices)
         choices.add_options(option for option in rounds if option.id != REVIEW)
-        choices.highlighted = chosen
+        if chosen is None:
+            choices.action_first()  # a part's name cannot be chosen
+        else:
+            choices.highlighted = chosen
         choices.focus()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

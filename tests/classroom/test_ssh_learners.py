@@ -1,0 +1,123 @@
+"""Names, codes, tries, and whose a name is."""
+
+import asyncio
+import stat
+from pathlib import Path
+
+import pytest
+
+from tutor.classroom.learners import (
+    LONGEST_NAME,
+    MOST_LEARNERS,
+    WINDOW,
+    WRONG_CODES,
+    Learners,
+    Presence,
+    Refused,
+    Tries,
+    clean_name,
+    new_code,
+    same_code,
+)
+
+
+def presence(name: str, key: str = "") -> tuple[Presence, list[str]]:
+    """Return a presence and what it is told when it is sent away; then it leaves at once."""
+    told: list[str] = []
+    return Presence(name, key, told.append), told
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        ("Anna", "anna"),
+        ("Anna B.", "anna-b"),
+        ("../../etc/passwd", "etcpasswd"),
+        ("..", ""),
+        ("-rf", "rf"),
+        ("Zoë", "zoë"),
+        ("Zoe\u0308", "zoë"),
+        ("ＡＮＮＡ", "anna"),
+        ("a\x1b[31mb", "a31mb"),
+        ("a\x00b\nc", "abc"),
+        ("李雷", "李雷"),
+        ("🙂", ""),
+        ("x" * 400, "x" * LONGEST_NAME),
+    ],
+)
+def test_a_name_keeps_letters_digits_and_inner_hyphens_only(asked: str, name: str) -> None:
+    assert clean_name(asked) == name
+
+
+def test_codes_differ_and_have_no_letter_that_looks_like_another() -> None:
+    codes = {new_code() for _ in range(200)}
+    assert len(codes) == 200
+    assert all(len(code) == 7 and code[3] == "-" for code in codes)
+    assert not set("".join(codes)) & set("il1o0")
+
+
+@pytest.mark.parametrize(("given", "same"), [("ABC def", True), ("abcdef", True), ("abc-deg", False), ("", False)])
+def test_a_code_is_compared_as_people_type_it(given: str, same: bool) -> None:
+    assert same_code(given, "abc-def") is same
+
+
+def test_an_address_may_try_again_when_its_wrong_codes_are_old() -> None:
+    clock = [0.0]
+    tries = Tries(lambda: clock[0])
+    for _ in range(WRONG_CODES):
+        assert tries.may("here")
+        tries.wrong("here")
+    assert not tries.may("here")
+    assert tries.may("there")
+    clock[0] = WINDOW
+    assert tries.may("here")
+
+
+async def test_a_learners_folder_is_made_for_nobody_else(tmp_path: Path) -> None:
+    home = await Learners(tmp_path / "class").take(presence("anna")[0])
+    assert home == tmp_path / "class" / "learners" / "anna"
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (home, home.parent, home.parent.parent)] == [0o700] * 3
+
+
+async def test_a_name_in_use_is_refused_and_free_again_after_its_end(tmp_path: Path) -> None:
+    learners, (first, _) = Learners(tmp_path), presence("anna")
+    await learners.take(first)
+    with pytest.raises(Refused, match="anna is here already"):
+        await learners.take(presence("anna")[0])
+    learners.leave(first)
+    await learners.take(presence("anna")[0])
+
+
+async def test_who_comes_back_while_the_old_process_still_ends_waits_for_it(tmp_path: Path) -> None:
+    learners, (first, _) = Learners(tmp_path), presence("anna")
+    await learners.take(first)
+    first.leaving = True
+    coming = asyncio.create_task(learners.take(presence("anna")[0]))
+    await asyncio.sleep(0.05)
+    assert not coming.done()
+    learners.leave(first)
+    await asyncio.wait_for(coming, 1)
+
+
+async def test_the_same_key_takes_over_and_another_key_never_gets_the_name(tmp_path: Path) -> None:
+    learners, (first, told) = Learners(tmp_path), presence("anna", "SHA256:one")
+    await learners.take(first)
+    coming = asyncio.create_task(learners.take(presence("anna", "SHA256:one")[0]))
+    await asyncio.sleep(0.01)
+    assert told == ["You came in again from elsewhere."]
+    learners.leave(first)
+    await coming
+    learners.leave(learners.here["anna"])
+    for key in ("SHA256:two", ""):
+        with pytest.raises(Refused, match="belongs to somebody with another key"):
+            await learners.take(presence("anna", key)[0])
+    assert not learners.here
+
+
+async def test_a_full_class_lets_the_teacher_in_and_nobody_else(tmp_path: Path) -> None:
+    learners = Learners(tmp_path)
+    for number in range(MOST_LEARNERS):
+        await learners.take(presence(f"learner{number}")[0])
+    with pytest.raises(Refused, match="The class is full"):
+        await learners.take(presence("anna")[0])
+    assert await learners.take(presence("teacher")[0]) == tmp_path / "teacher"

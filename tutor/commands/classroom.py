@@ -1,0 +1,190 @@
+"""The commands of a class on one machine: `lead` and `follow`; how they are joined with a screen or plain mode."""
+
+import getpass
+import shutil
+import signal
+import sys
+from contextlib import suppress
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tutor.commands.common import Mistake, labels_of, load_named, parser_of, path_of, ready, tell
+
+if TYPE_CHECKING:
+    import argparse
+
+    from tutor.classroom.client import SocketLink
+    from tutor.classroom.hub import Hub
+    from tutor.plain.classroom import ClassMode
+
+
+def lead(words: list[str]) -> int:
+    """Lead a class: learners on this machine follow every step."""
+    parser = parser_of("ann-tutor lead", "Lead a class on this machine; others come in with: ann-tutor follow NAME.")
+    parser.add_argument("lesson", help="a lesson's id or the path of a lesson file")
+    parser.add_argument("--name", required=True, help="the class's name")
+    parser.add_argument("--group", help="let in the accounts of this group (default: this account only)")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write the class's report there, .md and .csv")
+    chosen = _with_manners(parser, words)
+    from tutor.classroom.client import SocketLink
+    from tutor.classroom.hub import Hub
+    from tutor.classroom.hub_socket import HubSocket, group_of
+    from tutor.classroom.protocol import TEACHER
+    from tutor.classroom.sockets import PlaceError, checked, is_class_name, own_folder, prepared, socket_path
+
+    if not is_class_name(chosen.name):
+        raise Mistake(f"{chosen.name[:40]!r} is no class's name: small letters, digits and - only.")
+    hub = Hub(lesson_to_load(chosen.lesson), chosen.name)
+    try:
+        group = group_of(chosen.group) if chosen.group else None
+        folder = checked(chosen.dir) if chosen.dir else prepared(own_folder(shared=group is not None), group)
+        served = HubSocket(hub, socket_path(folder, chosen.name), group=group)
+    except PlaceError as error:
+        raise Mistake(str(error)) from None
+    served.start()
+    link = SocketLink(served.path, chosen.name, TEACHER, "teacher")
+    try:
+        return _joined(link, chosen.lesson, plain=chosen.plain, ascii_only=chosen.ascii, leads=True)
+    finally:
+        link.close()
+        served.stop()
+        if chosen.report is not None:
+            report(hub, chosen.report)
+
+
+def follow(words: list[str]) -> int:
+    """Follow a class on this machine."""
+    parser = parser_of("ann-tutor follow", "Follow a class on this machine: you see the teacher's step.")
+    parser.add_argument("name", help="the class's name")
+    chosen = _with_manners(parser, words)
+    from tutor.classroom.client import SocketLink
+    from tutor.classroom.protocol import LEARNER
+    from tutor.classroom.sockets import PlaceError, found
+
+    try:
+        link = SocketLink(found(chosen.name, chosen.dir), chosen.name, LEARNER, _own_name())
+    except PlaceError as error:
+        raise Mistake(str(error)) from None
+    met = link.meet()
+    if met["type"] != "welcome":
+        raise Mistake(f"{chosen.name}: {met.get('reason', 'the class does not answer')}")
+    return _joined(link, met["lesson"], plain=chosen.plain, ascii_only=chosen.ascii, leads=False)
+
+
+def run_learner(socket: Path, name: str, lesson: str, *, plain: bool) -> int:
+    """Run a learner's tutor on the standard streams, as one of a class; return the exit status."""
+    return _run(socket, name, lesson, plain=plain, leads=False)
+
+
+def run_teacher(socket: Path, name: str, lesson: str, *, plain: bool) -> int:
+    """Run a teacher's screen on the standard streams; return the exit status."""
+    return _run(socket, name, lesson, plain=plain, leads=True)
+
+
+def _run(socket: Path, name: str, lesson: str, *, plain: bool, leads: bool) -> int:
+    from tutor.classroom.client import SocketLink
+    from tutor.classroom.protocol import LEARNER, TEACHER
+    from tutor.preflight import preflight
+
+    found = preflight()
+    link = SocketLink(socket, socket.stem, TEACHER if leads else LEARNER, name)
+    return _joined(link, lesson, plain=plain or not found.screen, ascii_only=found.ascii, leads=leads)
+
+
+def _joined(link: "SocketLink", name: str, *, plain: bool, ascii_only: bool, leads: bool) -> int:
+    """Go through a lesson with a class, on the screen or line by line."""
+    lesson = load_named(name)
+    link.meet()  # what is asked must not be seen before the class has said so
+    if plain:
+        return _plain(link, name, ascii_only=ascii_only, leads=leads)
+    from tutor.ui.in_class import run
+
+    if leads:
+        from tutor.ui.leading import LeadScreen
+
+        return run(lesson, link, LeadScreen, ascii_only=ascii_only)
+    from tutor.ui.following import FollowScreen
+
+    return run(lesson, link, FollowScreen, ascii_only=ascii_only)
+
+
+def _plain(link: "SocketLink", name: str, *, ascii_only: bool, leads: bool) -> int:
+    from tutor.progress import keep
+
+    ready()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _stop)
+    mode = _mode(link, name, ascii_only=ascii_only, leads=leads)
+    try:
+        mode.attend(sys.stdin or StringIO())
+    finally:
+        link.close()
+        trouble = keep(mode.lesson, mode.lessons_session)
+    if trouble:
+        tell(trouble)
+    return 0
+
+
+def _mode(link: "SocketLink", name: str, *, ascii_only: bool, leads: bool) -> "ClassMode":
+    from tutor.answers import append_answers
+    from tutor.plain.classroom import FollowMode
+    from tutor.plain.leading import LeadMode
+    from tutor.plain.talk import Keeper
+    from tutor.progress import record, resume
+
+    lesson = load_named(name)
+    session, trouble = resume(lesson)
+    if trouble:
+        tell(trouble)
+    labels, cells = labels_of(lesson, ascii_only=ascii_only), shutil.get_terminal_size().columns - 1
+    kind = LeadMode if leads else FollowMode
+    return kind(lesson, session, labels, sys.stdout, link, cells=cells, keeper=Keeper(record, append_answers))
+
+
+def _stop(number: int, _frame: object) -> None:
+    raise SystemExit(128 + number)
+
+
+def _with_manners(parser: "argparse.ArgumentParser", words: list[str]) -> "argparse.Namespace":
+    parser.add_argument("--dir", type=Path, metavar="DIR", help="the folder of the class's socket")
+    parser.add_argument("--plain", action="store_true", help="line by line: no full screen, no colour needed")
+    parser.add_argument("--ascii", action="store_true", help="use ASCII characters only")
+    chosen = parser.parse_args(words)
+    if sys.platform == "win32":
+        raise Mistake("A class needs Unix sockets, which Windows does not have.")
+    from tutor.preflight import preflight
+
+    found = preflight()
+    chosen.ascii = chosen.ascii or found.ascii
+    chosen.plain = chosen.plain or not found.screen
+    return chosen
+
+
+def lesson_to_load(name: str) -> str:
+    """Return what others load the lesson by: a bundled lesson's id, or the file's whole path."""
+    path = path_of(name)
+    return str(path.absolute()) if Path(name).exists() else load_named(name).id
+
+
+def _own_name() -> str:
+    from tutor.classroom.protocol import LONGEST_NAME, is_name
+
+    name = ""
+    with suppress(OSError, KeyError):
+        name = getpass.getuser()[:LONGEST_NAME]
+    return name if is_name(name) else "somebody"
+
+
+def report(hub: "Hub", path: Path) -> None:
+    """Write the class's report, and say where it is."""
+    from tutor.class_words import what
+    from tutor.classroom.report import write_report
+    from tutor.coach.slips.catalogue import catalogue
+
+    try:
+        written = write_report(hub, path, {name: what(name) for name in catalogue()})
+    except OSError as error:
+        tell(f"The report cannot be written: {error.strerror}.")
+    else:
+        tell(f"The report is in {written[0]} and {written[1]}.")
