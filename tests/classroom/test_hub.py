@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from tests.classroom.fakes import Room
-from tutor.classroom.hub import FullError
+from tutor.classroom.hub import ClosedError
 from tutor.classroom.protocol import LONGEST_ADDRESS, LONGEST_TO_MEMBER, MOST_LEARNERS, ProtocolError, encode
 
 FIRST, SECOND = "1/1:z[1][1]", "1/1:a[1][1]"
@@ -155,6 +155,8 @@ def test_pace_coming_and_the_end_reach_everyone(room: Room) -> None:
     room.say("teacher", "end")
     assert room.last("Ada") == {"type": "ended"}
     assert room.hub.is_over
+    with pytest.raises(ClosedError, match="over"):
+        room.join("late")
 
 
 def test_a_slip_is_set_beside_the_right_line_only_after_the_reveal(room: Room) -> None:
@@ -177,7 +179,7 @@ def test_a_full_class_forgets_who_left_first_and_lets_nobody_else_in() -> None:
     room = Room()
     for number in range(MOST_LEARNERS):
         room.join(f"n{number}")
-    with pytest.raises(FullError):
+    with pytest.raises(ClosedError):
         room.join("late")
     room.leave("n7")
     room.leave("n3")

@@ -392,3 +392,15 @@ async def test_a_step_of_the_teacher_is_drawn_once_and_one_that_is_past_not_at_a
         tutor.link.bring("at", address=SECOND)
         await tutor.bring("at", address=THIRD)
         assert drawn == [THIRD]
+
+
+async def test_who_is_typing_an_answer_is_told_as_well_that_the_class_is_gone() -> None:
+    async with attended() as tutor:
+        await tutor.bring("asked", question=1, address=SECOND)
+        await tutor.press("4")
+        await tutor.bring("lost")
+        assert [note.message for note in tutor.app._notifications] == [
+            "algebra cannot be reached: you go on alone; it is looked for."
+        ]
+        assert tutor.screen.query_one(AnswerLine).value == "4"
+        assert tutor.lines[0].startswith("[alone]")

@@ -96,7 +96,7 @@ def test_every_key_that_walks_leads_where_it_says(start: Start) -> None:
         assert (name, place(program.press(keys))) == (name, wanted)
 
 
-ASKING_KEYS = {"m", "p"}
+ASKING_KEYS = {"m", "p", "R"}
 """Behind these, keys are typed into answers: they have tests of their own."""
 OTHER_KEYS = {"plus": "+", "equals_sign": "=", "minus": "-", "tab": TAB, "shift+tab": SHIFT_TAB, "question_mark": "?"}
 

@@ -203,3 +203,14 @@ async def test_a_question_fits_every_screen(size: tuple[int, int]) -> None:
         assert "Weighted sum of H1?" in " ".join(tutor.text.split())
         await typed(tutor, ".4256")
         assert "Not yet" in tutor.text
+
+
+@pytest.mark.usefixtures("learner")
+async def test_r_practises_what_the_lesson_taught_while_it_waits() -> None:
+    async with opened("blame") as tutor:
+        await tutor.press("escape", "R")
+        assert isinstance(tutor.screen, DrillScreen)
+        assert tutor.lines[0].startswith("1 of 3 Practice: ")
+        await tutor.press("escape", "q")
+        assert not isinstance(tutor.screen, DrillScreen)
+        assert tutor.at == "1/1:z[1][1]"

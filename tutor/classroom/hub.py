@@ -25,8 +25,8 @@ Outgoing = list[tuple[tuple[str, ...], Message]]
 """Messages, each with the names of those who get it."""
 
 
-class FullError(ValueError):
-    """There is no place for one more learner."""
+class ClosedError(ValueError):
+    """Nobody else can come in: the class is full, or over."""
 
 
 class Hub:
@@ -58,9 +58,11 @@ class Hub:
         """Let somebody in, under the name itself or, if it is taken, with a number behind it.
 
         Raises:
-            FullError: if there is no place for one more.
+            ClosedError: if there is no place for one more, or the class is over.
 
         """
+        if self.is_over:
+            raise ClosedError("The class is over.")
         name = self._free(name, role)
         known = self.members.get(name)
         if known is None:
@@ -136,13 +138,13 @@ class Hub:
             known = self.members.get(tried)
             if known is None or (not known.present and known.role == role):
                 return tried
-        raise FullError("The class is full.")
+        raise ClosedError("The class is full.")
 
     def _forget_somebody(self) -> None:
         """Make room: who has been away longest goes; the answers stay."""
         away = [member for member in self.members.values() if not member.present]
         if not away:
-            raise FullError("The class is full.")
+            raise ClosedError("The class is full.")
         del self.members[min(away, key=lambda member: member.seen).name]
 
     def _missing(self, question: Question) -> int:

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from tutor.classroom.connection import Connection, Dropped
-from tutor.classroom.hub import FullError, Hub, Outgoing
+from tutor.classroom.hub import ClosedError, Hub, Outgoing
 from tutor.classroom.protocol import TEACHER, ProtocolError, encode
 from tutor.classroom.sockets import PlaceError
 from tutor.link import Message
@@ -113,7 +113,7 @@ class HubSocket:
         wanted = message["name"] if connection.is_own else connection.account_name(message["name"])
         try:
             name, outgoing = self.hub.join(wanted, message["role"], now)
-        except FullError as error:
+        except ClosedError as error:
             connection.part(encode({"type": "refused", "reason": str(error)}))
             raise Dropped from None
         connection.name = name

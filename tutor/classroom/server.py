@@ -143,7 +143,7 @@ def host_key(folder: Path) -> asyncssh.SSHKey:
 
     Raises:
         OSError: if it can neither be read nor written.
-        asyncssh.KeyImportError: if the file holds something else.
+        ValueError: if the file holds something else.
 
     """
     path = folder / "host_key"

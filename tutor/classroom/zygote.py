@@ -186,6 +186,6 @@ def _confine(wish: Wish) -> None:
         limit = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(what, (limit, limit))
     random.seed(os.urandom(16))
-    numpy = sys.modules.get("numpy")
-    if numpy:  # its global generator would be the same in every child
-        numpy.random.seed(int.from_bytes(os.urandom(4), "big"))
+    numpy_random = sys.modules.get("numpy.random")
+    if numpy_random:  # the zygote's global generator would be the same in every child; one imported later is not
+        numpy_random.seed(int.from_bytes(os.urandom(4), "big"))

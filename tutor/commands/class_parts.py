@@ -7,13 +7,11 @@ import tempfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tutor.commands.common import keep_loaded
 
 if TYPE_CHECKING:
-    from textual.pilot import Pilot
-
     from tutor.link import Message
 
 
@@ -39,9 +37,9 @@ def warm(name: str) -> None:
 
     A screen is drawn once where nobody sees it: what is made ready then, children share, and the first frame is sooner.
     """
-    import textual.drivers.linux_driver
-
     import tutor.classroom.client
+    import tutor.classroom.learners
+    import tutor.commands.classroom
     import tutor.plain.classroom
     import tutor.ui.dialogs
     import tutor.ui.leading  # noqa: F401  (imported for the children)
@@ -50,7 +48,7 @@ def warm(name: str) -> None:
 
     app = ClassApp(keep_loaded(name), Nobody(), FollowScreen, ascii_only=False)
 
-    async def walk(pilot: "Pilot[None]") -> None:
+    async def walk(pilot: Any) -> None:
         await pilot.press("right", "left")
         app.exit()
 

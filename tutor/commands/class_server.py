@@ -31,7 +31,7 @@ def class_(words: list[str]) -> int:
     from tutor.classroom.sockets import PlaceError, is_class_name
 
     try:
-        import asyncssh
+        import tutor.classroom.server  # noqa: F401  (whether its library is there)
     except ImportError:
         raise Mistake("The class server needs asyncssh: pip install 'ann-tutor[class]'.") from None
     if not is_class_name(chosen.name):
@@ -42,7 +42,7 @@ def class_(words: list[str]) -> int:
         return asyncio.run(_serve(chosen, folder, _door(chosen, folder)))
     except PlaceError as error:
         raise Mistake(str(error)) from None
-    except (OSError, asyncssh.KeyImportError) as error:
+    except (OSError, ValueError) as error:
         raise Mistake(f"The class cannot be opened: {error}.") from None
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from tutor.plain.asking import help_on, mode, predict
 from tutor.plain.quizzes import claims, tasks
-from tutor.plain.rounds import forward
+from tutor.plain.rounds import forward, review
 from tutor.plain.runs import original, runs
 from tutor.plain.seeing import check, picture, run
 from tutor.plain.talk import Talk
@@ -68,6 +68,7 @@ COMMANDS = (
     Command("p", "predict: work this number out first", {"p": predict}),
     Command("h", "help with the question; answers are just typed (!: I am sure)", {"h": help_on}),
     Command("t, t 1", "tasks of the lesson; begin one", takes={"t": tasks}),
+    Command("R", "review: practise what the lesson taught, on fresh numbers", {"R": review}),
     Command("C", "claims: judge what the lesson's publication prints", {"C": claims}),
     Command("?", "this help", {"?": _help}),
     Command("q", "quit; your place is kept"),

@@ -8,6 +8,7 @@ from tutor.plain.talk import Talk
 from tutor.session import Session
 from tutor.session import begin as opened
 from tutor.tutoring.drill import Known, Round, carried_on, owed_round, summary
+from tutor.tutoring.rounds import round_after
 from tutor.view.labels import Labels
 
 
@@ -29,6 +30,13 @@ def begin(talk: Talk, found: Round) -> bool:
     """Begin a round; the lesson waits. Tell whether there was anything to ask."""
     talk.practice = Practice(found, talk.session.tutoring.knowledge, talk.lesson, talk.session, talk.labels)
     return go_on(talk)
+
+
+def review(talk: Talk) -> None:
+    """Practise what the lesson taught, on fresh numbers."""
+    found = None if talk.practice is not None else round_after(talk.lesson, int(time.time()))
+    if found is None or not begin(talk, found):
+        talk.say("This lesson names no skills to practise; ann-tutor practise has practice for all.")
 
 
 def like_step(talk: Talk) -> bool:

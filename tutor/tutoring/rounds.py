@@ -4,11 +4,18 @@ from random import Random
 
 from tutor.catalogue import REVIEWS_AFTER, catalogue, mixed_review
 from tutor.coach.practice import practisable
+from tutor.lesson.lesson import Lesson
 from tutor.tutoring.drill import QUESTIONS, Round
 from tutor.tutoring.state import Owed
 
 MIXED = tuple(f"mixed-{number}" for number in range(1, len(REVIEWS_AFTER) + 1))
 """The names of the mixed reviews."""
+
+
+def round_after(lesson: Lesson, seed: int) -> Round | None:
+    """Return the round of what a lesson taught; None if it names nothing that can be asked."""
+    skills = tuple(Owed(skill) for skill in lesson.review if practisable(skill))
+    return Round(seed, skills, most=len(skills)) if skills else None
 
 
 def round_of(name: str, seed: int) -> Round | None:

@@ -103,7 +103,7 @@ class WalkingActions(LessonActions):
         """Go one stop on."""
         after = self.session.forward()
         if after.at == self.session.at:
-            self.notice("This is the last step. Home goes back to the first, q leaves.")
+            self.notice("This is the last step. R practises what the lesson taught, Home goes to the start, q leaves.")
         else:
             self.go(after)
 

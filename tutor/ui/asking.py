@@ -1,6 +1,7 @@
 """Questions on the screen: the line to type an answer in, choices by their numbers, help, modes."""
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -19,6 +20,7 @@ from tutor.view.ascii import spelled
 
 if TYPE_CHECKING:
     from tutor.lesson.lesson import Lesson
+    from tutor.tutoring.drill import Round
     from tutor.tutoring.state import Owed
     from tutor.ui.app import TutorApp
 
@@ -133,14 +135,29 @@ class AskingActions(LessonActions):
         else:
             super().action_forward()
 
-    def _like_steps(self, owed: "tuple[Owed, ...]") -> None:
-        from tutor.tutoring.drill import carried_on, owed_round
+    def action_review(self) -> None:
+        """Practise what the lesson taught, on fresh numbers."""
+        from tutor.tutoring.rounds import round_after
 
-        found = owed_round(owed, int(time.time()))
+        found = round_after(self.lesson, int(time.time()))
+        if found is None:
+            self.notice("This lesson names no skills to practise; the menu has practice for all.")
+        else:
+            self._begin_round(found, lambda: None)
+
+    def _like_steps(self, owed: "tuple[Owed, ...]") -> None:
+        from tutor.tutoring.drill import owed_round
+
+        self._begin_round(owed_round(owed, int(time.time())), super().action_forward)
+
+    def _begin_round(self, found: "Round | None", otherwise: Callable[[], None]) -> None:
+        """Ask a round while the lesson waits; where there is nothing to ask, do something else."""
+        from tutor.tutoring.drill import carried_on
+
         first, rest = found.next(self.session.tutoring.knowledge, time.time()) if found else (None, found)
         if first is None or rest is None:
             self.go(carried_on(self.session, {}))
-            super().action_forward()
+            otherwise()
             return
         from tutor.ui.drill import DrillScreen
 

@@ -71,7 +71,11 @@ class FollowScreen(ClassScreen):
             LOST: f"{name} cannot be reached: you go on alone; it is looked for.",
             "refused": f"{name}: {message.get('reason', '')}",
         }.get(kind)
-        if said and not (kind == LOST and self.standing.is_over):
+        if not said or (kind == LOST and self.standing.is_over):
+            return
+        if self.waits_for_number:  # an answer is typed where a notice would stand
+            self.app.notify(said, markup=False)
+        else:
             self.notice(said)
 
     def go(self, session: Session) -> None:

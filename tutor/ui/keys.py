@@ -67,6 +67,7 @@ BINDINGS = (
     Binding("o", "own", "Own row", id="own", tooltip="Type inputs of your own and walk their forward pass"),
     Binding("c", "check", "Check gradient", id="check", tooltip="Check a gradient by nudging its weight both ways"),
     Binding("m", "mode", "Mode", id="mode", tooltip="Watch, faded or solo: how much you are asked"),
+    Binding("R", "review", "Review", id="review", tooltip="Practise what this lesson taught, on fresh numbers"),
     Binding("C", "claims", "Claims", id="claims", tooltip="Judge what the lesson's publication prints, line by line"),
     Binding("p", "predict", "Predict", id="predict", tooltip="Work this number out first; back to an open question"),
     Binding("t", "tasks", "Tasks", id="tasks", tooltip="Do the lesson's tasks: questions, runs, bugs to find"),
