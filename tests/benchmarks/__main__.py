@@ -1,6 +1,6 @@
 """All benchmarks, or those named: `python -m tests.benchmarks [keypresses] [startup] [engine] [long_runs] [judging]`.
 
-`classroom` and `class_of_150` start a class on loopback and run when they are named only.
+`classroom`, `class_of_150` and `hostile` start a class on loopback and run when they are named only.
 Not collected by pytest. Every ratio compares figures measured in turn in the same run; the exit status is 1 if a target
 was not reached. The pseudo-terminals need POSIX, the memory Linux.
 """
@@ -8,7 +8,7 @@ was not reached. The pseudo-terminals need POSIX, the memory Linux.
 import sys
 from functools import partial
 
-from tests.benchmarks import classroom, engine, judging, keypresses, long_runs, startup
+from tests.benchmarks import classroom, engine, hostile, judging, keypresses, long_runs, startup
 from tests.benchmarks.report import Report, load
 
 _ALL = {
@@ -19,6 +19,7 @@ _ALL = {
     "keypresses": keypresses.run,
 }
 _BY_NAME = _ALL | {
+    "hostile": hostile.run,
     "classroom": partial(classroom.run, learners=30),
     "class_of_150": partial(classroom.run, learners=150),
 }

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -86,6 +87,12 @@ class World:
         """Count what the server has open."""
         return len(list(Path(f"/proc/{self.process.pid}/fd").iterdir()))
 
+    def connections(self) -> int:
+        """Count the server's own ends of connections."""
+        own = _open_files(self.process.pid)
+        lines = Path(f"/proc/{self.process.pid}/net/tcp").read_text(encoding="ascii").splitlines()[1:]
+        return sum(line.split()[3] != "0A" and f"socket:[{line.split()[9]}]" in own for line in lines)
+
     def memory(self) -> float:
         """Return the server's own memory in MiB."""
         status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
@@ -132,6 +139,14 @@ def cpu_seconds(pid: int) -> float:
     """Return the processor time that a process has used."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _open_files(pid: int) -> set[str]:
+    found = set()
+    for link in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(FileNotFoundError):  # closed meanwhile
+            found.add(link.readlink().name)
+    return found
 
 
 def _children(pid: int) -> list[int]:

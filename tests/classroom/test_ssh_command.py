@@ -53,14 +53,16 @@ def test_learners_follow_the_teacher_who_may_leave_and_open_her_screen_again(
     anna = join(world, "anna", until="step 1 of")
     world.screen.press(RIGHT, "step 2 of")
     anna.wait_for("step 2 of", 5)
+    world.screen.press("q", "q again leaves")
     world.screen.send("q")
     world.screen.wait_for("The class goes on without your screen")
     anna.send("q")
     assert anna.wait() == 0
     world.screen.screen.reset()
     world.screen.send(ENTER)
-    world.screen.wait_for("step")
-    world.screen.send("q")
+    world.screen.wait_for("step 2 of")
+    world.screen.screen.reset()
+    world.screen.send("q")  # once is enough: nobody is here any more
     world.screen.wait_for("The class goes on without your screen")
     world.screen.send(CONTROL_C)
     assert world.screen.wait() == 0

@@ -6,24 +6,15 @@ import signal
 import socket
 import time
 from collections.abc import Callable
+from itertools import cycle, islice
 from pathlib import Path
 
 import pytest
 
+from tests.classroom.attack import HOSTILE, attack
 from tests.classroom.ssh_world import HOST, RIGHT, Client, World, cpu_seconds, until
 
 Join = Callable[..., Client]
-BANNER = b"SSH-2.0-hostile\r\n"
-HOSTILE = {
-    "silent": b"",
-    "half a banner": b"SSH-2",
-    "another protocol": b"GET / HTTP/1.1\r\n\r\n",
-    "endless banner": b"SSH-2.0-" + b"x" * 70_000,
-    "huge packet": BANNER + b"\xff\xff\xff\xff" + b"\x00" * 5000,
-    "no packet": BANNER + b"\x00\x00\x00\x00\x00\x00\x00\x00" * 100,
-    "noise": BANNER + bytes(range(256)) * 200,
-    "banner only": BANNER,
-}
 
 
 @pytest.fixture
@@ -103,10 +94,10 @@ def test_a_learner_whose_line_is_gone_leaves_no_process(troubled: World, join: J
 
 async def test_hostile_connections_get_nothing_and_leave_nothing(troubled: World, join: Join) -> None:
     anna = await asyncio.to_thread(join, troubled, "anna")
-    await _attack(troubled, 80)  # what the first ones make the server keep for good is no leak
-    assert await asyncio.to_thread(until, lambda: _strangers(troubled) == 0, 15)
+    await attack(troubled.port, list(islice(cycle(HOSTILE.values()), 80)))  # what the first ones make is kept for good
+    assert await asyncio.to_thread(until, lambda: troubled.connections() == 1, 15)
     descriptors, memory, children = troubled.descriptors(), troubled.memory(), troubled.children()
-    answers = await _attack(troubled, 200)
+    answers = await attack(troubled.port, list(islice(cycle(HOSTILE.values()), 200)))
     assert await asyncio.to_thread(walks, anna)
     assert await asyncio.to_thread(until, lambda: troubled.descriptors() == descriptors, 15)
     assert troubled.children() == children
@@ -115,43 +106,10 @@ async def test_hostile_connections_get_nothing_and_leave_nothing(troubled: World
 
 
 async def test_who_says_nothing_is_cut_and_so_is_one_too_many(troubled: World, join: Join) -> None:
-    open_lines = [socket.create_connection((HOST, troubled.port)) for _ in range(170)]
-    assert await asyncio.to_thread(until, lambda: _strangers(troubled) == 160, 5)
-    open_lines[0].close()
-    assert await asyncio.to_thread(until, lambda: _strangers(troubled) == 0, 14)
+    lines = [socket.create_connection((HOST, troubled.port)) for _ in range(170)]
+    assert await asyncio.to_thread(until, lambda: troubled.connections() == 160, 5)
+    assert await asyncio.to_thread(until, lambda: troubled.connections() == 0, 14)
     assert "cut, said nothing" in troubled.log()
-    for line in open_lines:
+    for line in lines:
         line.close()
     await asyncio.to_thread(join, troubled, "anna")
-
-
-async def _attack(world: World, count: int) -> list[bytes]:
-    """Open so many connections at once, say something hostile, and return what was answered."""
-    return await asyncio.gather(*(_hostile(world, list(HOSTILE.values())[at % len(HOSTILE)]) for at in range(count)))
-
-
-async def _hostile(world: World, said: bytes) -> bytes:
-    try:
-        reader, writer = await asyncio.open_connection(HOST, world.port)
-        writer.write(said)
-        answer = await asyncio.wait_for(reader.read(4096), 3)
-        await asyncio.sleep(0.2)
-    except (OSError, TimeoutError):
-        return b""
-    writer.close()
-    return answer
-
-
-def _strangers(world: World) -> int:
-    """Count the server's connections that no learner sits at: those from this process."""
-    found = Path(f"/proc/{world.process.pid}/net/tcp").read_text(encoding="ascii").splitlines()[1:]
-    own = {link.readlink().name for link in Path("/proc/self/fd").iterdir() if link.is_symlink()}
-    port = f":{world.port:04X}"
-    return sum(
-        line.split()[1].endswith(port) and line.split()[3] == "01" and f"socket:[{line.split()[9]}]" not in own
-        for line in found
-    ) - _learners(world)
-
-
-def _learners(world: World) -> int:
-    return world.log().count(": in,") - world.log().count(": out,")

@@ -37,8 +37,6 @@ _LIMITS = {
     resource.RLIMIT_NPROC: 4096,  # of all learners together: three threads each
     resource.RLIMIT_CORE: 0,  # a core file would hold a learner's answers
 }
-_NICE = 5
-"""The SSH side goes first, so that one busy learner holds nobody up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +178,6 @@ def _confine(wish: Wish) -> None:
     os.environ.clear()
     os.environ.update(HOME=wish.home, ANN_TUTOR_HOME=wish.home, TERM=wish.term, LANG=wish.locale)
     os.chdir(Path(wish.home))
-    os.nice(_NICE)
     for what, most in _LIMITS.items():
         hard = resource.getrlimit(what)[1]
         limit = most if hard == resource.RLIM_INFINITY else min(most, hard)

@@ -1,1 +1,1 @@
-"""The commands of the command line, one module for those who read, learn or write. Part of the ground floor's door."""
+"""The commands of the command line, one module for those who read, learn or write. None loads more than it needs."""

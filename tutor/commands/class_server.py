@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tutor.commands.common import Mistake, load_named, parser_of, port, tell
+from tutor.commands.common import Mistake, load_named, parser_of, port, ready, tell
 
 if TYPE_CHECKING:
     import argparse
@@ -38,6 +38,7 @@ def class_(words: list[str]) -> int:
         raise Mistake(f"{chosen.name[:40]!r} is no class's name: small letters, digits and - only.")
     load_named(chosen.lesson)
     folder = _folder(chosen.dir)
+    ready()
     try:
         return asyncio.run(_serve(chosen, folder, _door(chosen, folder)))
     except PlaceError as error:

@@ -143,6 +143,7 @@ def _mode(link: "SocketLink", name: str, *, ascii_only: bool, leads: bool) -> "C
 
 
 def _stop(number: int, _frame: object) -> None:
+    signal.signal(number, signal.SIG_IGN)  # a lost terminal sends it twice, and the place is being kept now
     raise SystemExit(128 + number)
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 USER_MISTAKE = 2
 """The exit status of a user's mistake."""
+_LONGEST_NUMBER = 100
+"""Digits of an option's number; nobody means more."""
 
 
 class Mistake(Exception):
@@ -78,9 +80,10 @@ def labels_of(lesson: "Lesson", *, ascii_only: bool) -> "Labels":
 
 
 def _number(text: str, low: int, high: int) -> int:
-    if not text.isascii() or not text.isdecimal() or not low <= int(text[:9]) <= high:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {low} to {high}")
-    return int(text[:9])
+    is_number = text.isascii() and text.isdecimal() and len(text) <= _LONGEST_NUMBER
+    if not is_number or not low <= int(text) <= high:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a whole number from {low} to {high}")
+    return int(text)
 
 
 def count(text: str) -> int:

@@ -18,14 +18,17 @@ if TYPE_CHECKING:
     from tutor.plain import PlainMode
     from tutor.session import Session
 
-OTHERS = "Other commands: ann-tutor list, practise, progress, show, check, new, schema; each has --help."
+_OTHERS = (
+    "Other commands: ann-tutor list, practise, progress, class, lead, follow, show, check, new, schema; "
+    "each has --help."
+)
 SPOT, REVIEW = "spot", "review"
 """What is practised by these names is no skill, but finding mistakes, and what is due."""
 
 
 def tutor(words: list[str]) -> int:
     """Open the tutor: the menu, or a lesson, on the full screen or line by line."""
-    parser = parser_of("ann-tutor", "Walk through every calculation of a small neural network. " + OTHERS)
+    parser = parser_of("ann-tutor", "Walk through every calculation of a small neural network. " + _OTHERS)
     parser.add_argument("lesson", nargs="?", help="a lesson's id or the path of a lesson file; without: the menu")
     parser.add_argument("--watch", action="store_true", help="reload the lesson file whenever it is saved")
     parser.add_argument("--version", action="version", version=f"ann-tutor {__version__}")

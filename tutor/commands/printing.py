@@ -52,10 +52,9 @@ def show(words: list[str]) -> int:
     from tutor.preflight import speaks_utf8
     from tutor.quantity import RefError
     from tutor.trace.step import AddressError
-    from tutor.trace.trace import Trace
 
     ready()
-    trace = Trace(lesson.network, lesson.data, lesson.training, lesson.notation.difference)
+    trace = lesson.new_trace()
     try:
         addresses = selected(trace, chosen.at, chosen.last)
         first = next(addresses)
