@@ -101,7 +101,7 @@ def test_no_two_kinds_share_a_title_or_a_symbol() -> None:
 def test_what_is_not_spelled_as_a_quantity_is_refused_with_examples(text: str) -> None:
     with pytest.raises(RefError) as refusal:
         parse_ref(text)
-    assert str(refusal.value) == f"{text!r} is not a quantity: write for example z[1][2], w[2][1,3], x[1] or E"
+    assert str(refusal.value) == f"{text!r} is not a quantity: write for example z[1][2], w[1][1,2], x[1] or E"
 
 
 @pytest.mark.parametrize(
@@ -115,6 +115,15 @@ def test_a_misspelt_name_is_answered_with_the_nearest_one(text: str, meant: str)
     assert str(refusal.value) == f"there is no quantity {name!r}: did you mean {meant!r}?"
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("Err", "E"), ("error", "E"), ("out[1][1]", "a"), ("lr", "rate"), ("Z[1][1]", "z"), ("e_all", "E_all")],
+)
+def test_another_common_name_is_answered_with_the_one_used_here(text: str, meant: str) -> None:
+    with pytest.raises(RefError, match=rf"did you mean '{meant}'\?$"):
+        parse_ref(text)
+
+
 def test_a_name_like_no_other_is_answered_with_all_names() -> None:
     with pytest.raises(
         RefError, match=r"^there is no quantity 'qqqq': the names are raw, min, .*, accuracy$"
@@ -126,28 +135,28 @@ def test_a_name_like_no_other_is_answered_with_all_names() -> None:
 @pytest.mark.parametrize(
     ("text", "form"),
     [
-        ("z", "z[2][1]"),
-        ("z[1]", "z[2][1]"),
-        ("z[1][1,2]", "z[2][1]"),
-        ("z[0][1]", "z[2][1]"),
-        ("z[1][0]", "z[2][1]"),
-        ("w[1,3]", "w[2][1,3]"),
-        ("w[2][1]", "w[2][1,3]"),
-        ("w[2][1,2,3]", "w[2][1,3]"),
-        ("w[2][1,0]", "w[2][1,3]"),
+        ("z", "z[1][1]"),
+        ("z[1]", "z[1][1]"),
+        ("z[1][1,2]", "z[1][1]"),
+        ("z[0][1]", "z[1][1]"),
+        ("z[1][0]", "z[1][1]"),
+        ("w[1,3]", "w[1][1,1]"),
+        ("w[2][1]", "w[1][1,1]"),
+        ("w[2][1,2,3]", "w[1][1,1]"),
+        ("w[2][1,0]", "w[1][1,1]"),
         ("x[1][2]", "x[1]"),
         ("x[1,2]", "x[1]"),
         ("x[0]", "x[1]"),
         ("E[1][1]", "E[1]"),
         ("rate[1]", "rate"),
-        ("raw[1]", "raw[2,1]"),
+        ("raw[1]", "raw[1,1]"),
         ("mean", "mean[1]"),
         ("mean[1,2]", "mean[1]"),
-        ("m_hat[1]", "m_hat[2][1,3] or m_hat[2][1]"),
-        ("s[2][1,2,3]", "s[2][1,3] or s[2][1]"),
+        ("m_hat[1]", "m_hat[1][1,1] or m_hat[1][1]"),
+        ("s[2][1,2,3]", "s[1][1,1] or s[1][1]"),
         ("accuracy[1]", "accuracy"),
-        ("expsum", "expsum[2]"),
-        ("expsum[1][1]", "expsum[2]"),
+        ("expsum", "expsum[1]"),
+        ("expsum[1][1]", "expsum[1]"),
     ],
 )
 def test_wrong_indexes_are_answered_with_the_right_form(text: str, form: str) -> None:

@@ -6,7 +6,7 @@ Joins what the lesson says with what the coach knows; decides nothing itself, an
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tutor.coach.asking import TYPED
+from tutor.coach.asking import TYPED, Asked, is_possible
 from tutor.coach.bugs import bugs
 from tutor.coach.claims import judge_claim
 from tutor.coach.claims_told import said
@@ -39,10 +39,11 @@ def check(path: Path, tell: Callable[[str], None] = lambda _: None) -> tuple[Fin
         lesson, document = load_document(path)
     except LessonError as error:
         return refused(error)
-    trace = Trace(lesson.network, lesson.data, lesson.training, lesson.notation.difference)
+    trace = lesson.new_trace()
     train(lesson, trace, tell)
     found = [*findings(lesson, trace, document), *_claims(lesson, trace, document), *_asks(lesson, trace, document)]
     found += [*_skills(lesson, document), *_slips(lesson, trace, document), *_unspelled(document)]
+    found += _in_vain(lesson, trace, document)
     return tuple(sorted(found))
 
 
@@ -99,7 +100,7 @@ def _printed(steps: list[tuple[int, Claim, Address | None]]) -> dict[tuple[str, 
     rows: dict[tuple[str, int, int], dict[Ref, float]] = {}
     for _, claim, at in steps:
         if at is not None:
-            rows.setdefault((at.stage, at.epoch, at.row), {})[at.ref] = float(claim.printed.replace("\u2212", "-"))
+            rows.setdefault((at.stage, at.epoch, at.row), {})[at.ref] = claim.number
     return rows
 
 
@@ -116,16 +117,33 @@ def _step(trace: Trace, at: str) -> Address | None:
 def _asks(lesson: Lesson, trace: Trace, document: Document) -> Iterator[Finding]:
     """Yield which questions tell little: slips that give the right number there, or the same wrong one."""
     for number, ask in enumerate(lesson.ask):
-        if ask.kind in TYPED:
+        if not ask.kind or ask.kind in TYPED:
             told_least = max(_weak(ask, trace), default=None, key=len)
             if told_least:
                 yield finding(document, ("ask", number), told_least, kind="slips", fails=False)
 
 
+def _asked_at(ask: Ask, trace: Trace) -> Iterator[Address]:
+    """Yield a step of each shape that an entry is about."""
+    yield from representatives(trace, ask.at) if ask.at in VOCABULARY else filter(None, [_step(trace, ask.at)])
+
+
+def _in_vain(lesson: Lesson, trace: Trace, document: Document) -> Iterator[Finding]:
+    """Yield the questions that are not asked as the lesson wants them."""
+    if lesson.ask and "mode" not in document.value:
+        message = "the lesson starts in the mode watch, and asks only after the key m; write mode: faded"
+        yield finding(document, ("ask",), message, kind="ask", fails=False)
+    for number, ask in enumerate(lesson.ask):
+        steps = _asked_at(ask, trace) if ask.kind else ()
+        without = next((at for at in steps if not is_possible(trace, at, Asked(ask.kind, ask.digits))), None)
+        if without is not None:
+            message = f"{without} has no question of the kind {quoted(ask.kind)}; its number is asked instead"
+            yield finding(document, ("ask", number, "kind"), message, kind="ask", fails=False)
+
+
 def _weak(ask: Ask, trace: Trace) -> Iterator[str]:
     """Yield what an entry's questions cannot tell, for a step of each shape."""
-    found = representatives(trace, ask.at) if ask.at in VOCABULARY else filter(None, [_step(trace, ask.at)])
-    for at in found:
+    for at in _asked_at(ask, trace):
         if can_be_worked_out(trace, at):
             unseen, alike = invisible(trace, at, ask.digits), ambiguous(trace, at, ask.digits)
             parts = [f"these slips give the right number: {_listed(unseen)}"] if unseen else []

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tutor.attending import Standing
+from tutor.attending import Standing, exists, read
 from tutor.coach.slips.catalogue import catalogue
 from tutor.coach.slips.rewrite import Case, singles
 from tutor.coach.slips.rules import slipped
@@ -32,11 +32,18 @@ def state(standing: Standing, *, is_with: bool) -> str:
     return "with teacher" if is_with else "looking back"
 
 
-def learners_strip(name: str, standing: Standing, *, is_with: bool) -> tuple[str, ...]:
-    """Say how a learner stands to the class, in pieces from the most important on."""
+def step_words(trace: Trace, labels: Labels, at: Address | None) -> str:
+    """Name a step in words, with its address; one that this copy of the lesson does not have by the address alone."""
+    if at is None or not exists(trace, at):
+        return str(at or "")
+    return f"{labels.words(at.ref)} ({at})"
+
+
+def learners_strip(name: str, standing: Standing, teacher: str, *, is_with: bool) -> tuple[str, ...]:
+    """Say how a learner stands to the class, in pieces from the most important on; `teacher` names her step."""
     hand = "H lower your hand" if standing.hand else "H raise your hand"
     if standing.is_over:
-        return (f"The class {name} is over: you go on alone.",)
+        return (f"{name} is over: you go on alone.",)
     if not standing.is_up:
         return (f"{name} cannot be reached: you go on alone.",)
     if standing.question:
@@ -48,16 +55,19 @@ def learners_strip(name: str, standing: Standing, *, is_with: bool) -> tuple[str
         return (f"{name}: at your own pace", hand)
     if is_with:
         return (f"{name}: with the teacher", hand)
-    return (f"{name}: teacher at {standing.teacher}", "f rejoins", hand)
+    return (f"{name}: teacher at {teacher}", "f rejoins", hand)
 
 
 def teachers_strip(name: str, counts: Message) -> tuple[str, ...]:
     """Say how the class stands in counts, in pieces from the most important on."""
     if not counts:
         return (f"{name}: the hub cannot be reached.",)
-    pieces = [f"{name} {counts['pace']}", f"{counts['here']} of {counts['present']} here"]
+    pieces = [f"{name} {counts['pace']}"]
     if counts["open"]:
-        pieces.append(f"? {counts['answered']} answered {counts['right']} right")
+        asked = counts["answered"] + counts["missing"]
+        pieces.append(f"{counts['answered']} of {asked} answered, {counts['right']} right")
+    else:
+        pieces.append(f"{counts['here']} of {counts['present']} here")
     if counts["hands"]:
         pieces.append(f"{_many(counts['hands'], 'hand')} up")
     away = counts["known"] - counts["present"]
@@ -75,13 +85,13 @@ def joined(pieces: tuple[str, ...], cells: int, between: str) -> str:
     return text
 
 
-def tally(counts: Message) -> Iterator[str]:
+def tally(counts: Message, trace: Trace, labels: Labels) -> Iterator[str]:
     """Yield the tally of the latest question, a line each, the commonest slip first."""
     if not counts or not counts["question"]:
         yield "Nothing was asked yet: Q asks this step, N the next one."
         return
     state_of = "open" if counts["open"] else "closed"
-    yield f"Question {counts['question']}, {state_of}: {counts['asked']}"
+    yield f"Question {counts['question']}, {state_of}: {step_words(trace, labels, read(counts['asked']))}"
     yield ""
     yield f"{counts['right']:>4}  right at once{_mended(counts['mended'])}"
     for slip, count in counts["slips"]:

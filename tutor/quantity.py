@@ -94,12 +94,22 @@ _FORMS = {
     "scalar": ("{0}", 0, (0,)),
     "plain": ("{0}[1]", 0, (1,)),
     "total": ("{0}[1]", 0, (0, 1)),
-    "cell": ("{0}[2,1]", 0, (2,)),
-    "layer": ("{0}[2]", 1, (0,)),
-    "unit": ("{0}[2][1]", 1, (1,)),
-    "weight": ("{0}[2][1,3]", 1, (2,)),
-    "parameter": ("{0}[2][1,3] or {0}[2][1]", 1, (1, 2)),
+    "cell": ("{0}[1,1]", 0, (2,)),
+    "layer": ("{0}[1]", 1, (0,)),
+    "unit": ("{0}[1][1]", 1, (1,)),
+    "weight": ("{0}[1][1,1]", 1, (2,)),
+    "parameter": ("{0}[1][1,1] or {0}[1][1]", 1, (1, 2)),
 }
+"""How a shape is spelled, with indexes that every network has; whether a layer comes first; how many indexes follow."""
+_OTHER_WORDS = {
+    **dict.fromkeys(("err", "error", "loss", "cost"), "E"),
+    **dict.fromkeys(("out", "output", "act", "activation", "o", "y"), "a"),
+    **dict.fromkeys(("net", "sum", "input_sum"), "z"),
+    **dict.fromkeys(("grad", "gradient"), "dw"),
+    **dict.fromkeys(("lr", "eta", "learning_rate"), "rate"),
+    "in": "x", "input": "x", "target": "t", "weight": "w", "bias": "b", "d": "delta",
+}
+"""What other people call a quantity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +152,11 @@ def parse_ref(text: str) -> Ref:
     """
     match = _SPELLING.fullmatch(text.strip())
     if match is None:
-        raise RefError(f"{text!r} is not a quantity: write for example z[1][2], w[2][1,3], x[1] or E")
+        raise RefError(f"{text!r} is not a quantity: write for example z[1][2], w[1][1,2], x[1] or E")
     name, first, second, row = match.groups()
     if name not in VOCABULARY:
-        close = get_close_matches(name, VOCABULARY, n=1)
-        advice = f"did you mean {close[0]!r}?" if close else f"the names are {', '.join(VOCABULARY)}"
+        near = _meant(name)
+        advice = f"did you mean {near!r}?" if near else f"the names are {', '.join(VOCABULARY)}"
         raise RefError(f"there is no quantity {name!r}: {advice}")
     kind = VOCABULARY[name]
     form, layered, counts = _FORMS[kind.shape]
@@ -157,3 +167,10 @@ def parse_ref(text: str) -> Ref:
     if wrong_brackets or len(index) not in counts or 0 in index or (layered and ref.layer == 0):
         raise RefError(f"{text!r} has the wrong indexes: write {form.format(name)} (numbers start at 1)")
     return ref
+
+
+def _meant(name: str) -> str:
+    """Suggest the name of the vocabulary that was perhaps meant; empty if none is near."""
+    by_small = {known.lower(): known for known in VOCABULARY}
+    known = _OTHER_WORDS.get(name.lower()) or by_small.get(name.lower())
+    return known or next(iter(get_close_matches(name, VOCABULARY, n=1)), "")

@@ -265,25 +265,24 @@ def _one_line(name: str) -> str:
 
 def begin(lesson: Lesson) -> Session:
     """Open a lesson at its first step."""
-    trace = Trace(lesson.network, lesson.data, lesson.training, lesson.notation.difference)
+    trace = lesson.new_trace()
     tutoring = Tutoring(
         lesson=lesson.id,
         network=fingerprint(trace),
         mode=lesson.mode,
         wanted=tuple(Wanted(ask.at, ask.digits, ask.kind) for ask in lesson.ask),
-        printed=_printed(lesson),
+        printed=printed(lesson),
     )
     return Session(trace, trace.start, tutoring=tutoring)
 
 
-def _printed(lesson: Lesson) -> dict[Row, dict[Ref, float]]:
+def printed(lesson: Lesson) -> dict[Row, dict[Ref, float]]:
     """Gather what the lesson's publication prints, row by row."""
     found: dict[Row, dict[Ref, float]] = {}
     for claim in lesson.claims:
         at = parse_address(claim.at)
-        number = float(claim.printed.replace("\u2212", "-"))
-        if math.isfinite(number):
-            found.setdefault(row_of(at), {})[at.ref] = number
+        if math.isfinite(claim.number):
+            found.setdefault(row_of(at), {})[at.ref] = claim.number
     return found
 
 

@@ -109,10 +109,10 @@ def test_a_learner_hears_the_teachers_step_looks_back_and_not_ahead(talk: Talk) 
     assert learner.hears("The teacher is not further yet.")
     learner.type("<")
     assert learner.hears(f"{SECOND}  output of H1")
-    assert learner.hears(f"teacher at {THIRD} - f rejoins")
+    assert learner.hears(f"teacher at weighted sum of H2 ({THIRD}) - f rejoins")
     learner.type("g 2/1")
     assert learner.hears(f"{THIRD}  weighted sum of H2")
-    for command in ("v", "C", "$"):
+    for command in ("v", "C", "$", "t", "R"):
         learner.type(command)
         assert learner.hears("This shows what is to come")
 
@@ -152,7 +152,7 @@ def test_a_hand_a_lost_class_and_its_end_are_told_in_a_line(talk: Talk) -> None:
     learner.link.welcome(address=THIRD)
     assert learner.hears(f"{THIRD}  weighted sum of H2")
     learner.link.bring("ended")
-    assert learner.hears("[The class algebra is over: you go on alone.]")
+    assert learner.hears("[algebra is over: you go on alone.]")
     learner.type("?")
     assert learner.hears("f             go to the teacher's step")
 
@@ -245,7 +245,7 @@ def test_a_class_of_three_programs_from_the_first_step_to_the_report(
         learner.type(answer)
     learners[0].hears("Yes.")
     learners[1].hears("sign turned")
-    teacher.hears("2 answered 1 right")
+    teacher.hears("2 of 2 answered, 1 right")
     teacher.type("V")
     for learner in learners:
         learner.hears("Revealed: 1 of 2 right at once.")

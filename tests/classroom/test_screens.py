@@ -81,7 +81,7 @@ async def test_a_learner_may_look_back_but_not_ahead_and_rejoins_with_a_key() ->
         assert "not further yet" in tutor.last_line
         await tutor.press("left")
         assert tutor.at == FIRST
-        assert f"teacher at {SECOND}" in tutor.last_line
+        assert f"algebra: teacher at output of H1 ({SECOND}) · f rejoins" in tutor.last_line
         await tutor.bring("at", address=THIRD)
         assert tutor.at == FIRST
         await tutor.press("f")
@@ -334,7 +334,7 @@ async def test_without_a_hub_the_teacher_is_told() -> None:
 async def test_the_help_names_the_keys_of_the_class() -> None:
     async with attended() as tutor:
         await tutor.press("question_mark")
-        assert "H: raise your hand, or lower it." in tutor.said
+        assert "H                 Hand: raise your hand, or lower it" in tutor.said
 
 
 def test_no_message_to_a_learner_has_a_number_of_the_question() -> None:

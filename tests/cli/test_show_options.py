@@ -172,3 +172,7 @@ def test_an_unknown_format_is_refused_and_the_formats_are_named(run: Run) -> Non
 
 def test_an_abbreviated_option_is_refused_so_that_scripts_stay_valid(run: Run) -> None:
     assert run("show", "article", "--form", "json").status == 2
+
+
+def test_a_number_with_many_zeros_in_front_is_that_number(run: Run) -> None:
+    assert addresses(run, "article", "--last", "00000000002") == ["2/1:w_next[2][1,3]", "2/1:w_next[2][1,4]"]

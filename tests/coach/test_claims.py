@@ -19,9 +19,9 @@ from tutor.coach.claims import (
     TURNED,
     UNEXPLAINED,
     ClaimVerdict,
-    consequence,
     judge_claim,
 )
+from tutor.coach.consequence import consequence
 from tutor.engine.network import Optimiser, Training
 from tutor.lesson.find import find
 from tutor.lesson.load import load

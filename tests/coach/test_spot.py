@@ -4,10 +4,11 @@ from collections import Counter
 
 import pytest
 
+from tutor.coach.judge import agrees
 from tutor.coach.slips.catalogue import catalogue
 from tutor.coach.slips.rewrite import Case, singles
 from tutor.coach.slips.rules import slipped
-from tutor.coach.spot import Puzzle, at_fault, puzzle
+from tutor.coach.spot import DIGITS, Puzzle, puzzle
 from tutor.formula.expr import evaluate
 from tutor.quantity import Ref
 
@@ -25,6 +26,12 @@ def number(made: Puzzle, ref: Ref, digits: int = 17) -> float:
 def by_hand(made: Puzzle, place: int, digits: int) -> float:
     """Work a line out from the numbers of the other lines, to so many digits."""
     return evaluate(made.lines[place].formula, lambda ref: number(made, ref, digits))
+
+
+def at_fault(made: Puzzle) -> tuple[int, ...]:
+    """Return the places of the lines that do not follow from the lines above them."""
+    pairs = ((line.value, by_hand(made, place, 17)) for place, line in enumerate(made.lines))
+    return tuple(place for place, (stands, follows) in enumerate(pairs) if not agrees(stands, follows, DIGITS))
 
 
 def test_the_line_with_the_slip_is_the_only_one_at_fault() -> None:

@@ -7,7 +7,7 @@ from tests.course.printed import is_printed, run_of, unlike
 from tests.plain.walking import Typed
 from tests.tutoring.walking import lesson
 from tutor.answers import read_answers
-from tutor.coach.claims import consequence
+from tutor.coach.consequence import consequence
 from tutor.coach.judge import RIGHT
 from tutor.session import begin
 from tutor.trace.step import parse_address

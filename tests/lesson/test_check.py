@@ -34,7 +34,7 @@ def test_a_lesson_that_does_not_load_gives_all_its_problems(write: Write) -> Non
 @pytest.mark.parametrize(
     ("at", "message"),
     [
-        ("1/1:z[1][2]", "this network calculates no z[1][2]: its inputs and layers have 1, 1 units"),
+        ("1/1:z[1][2]", "this network calculates no z[1][2]: layer 1 has 1 unit"),
         ("2/1:z[1][1]", "there is no row 2/1: epochs go from 1 to 1, rows from 1 to 1"),
         ("1/1:x[1]", "x[1] is given, not calculated: go to a step that uses it"),
         ("test/1:a[1][1]", "this run has no stage 'test': its stages are train"),
@@ -56,7 +56,7 @@ def test_words_for_test_rows_are_fine_where_there_are_some(write: Write) -> None
 
 
 def test_asks_and_claims_at_missing_places_fail_too(write: Write) -> None:
-    path = write(f'{SMALLEST}ask: [{{at: "1/9:E"}}]\nclaims: [{{at: "1/9:E", printed: "1"}}]\n')
+    path = write(f'{SMALLEST}mode: faded\nask: [{{at: "1/9:E"}}]\nclaims: [{{at: "1/9:E", printed: "1"}}]\n')
     assert [finding.key for finding in check(path)] == ["ask[1].at", "claims[1].at"]
 
 

@@ -149,6 +149,48 @@ def test_classes_that_are_not_as_many_as_the_output_units_get_one_message(
     assert needed in problem.message
 
 
+NAMED = THREE_CLASSES.replace("units: 3", "units: [tulip, Rose, iris]")
+
+
+def test_units_with_the_names_of_the_classes_get_their_own_class_in_any_order(lesson_of: LessonOf) -> None:
+    lesson = lesson_of("a,b,t\n1,1,rose\n1,2,iris\n2,1,rose\n2,2,tulip\n", NAMED)
+    assert lesson.data.target_names == ("tulip", "rose", "iris")
+    assert lesson.data.targets.tolist() == [[0, 1, 0], [0, 0, 1], [0, 1, 0], [1, 0, 0]]
+
+
+def test_a_unit_with_the_name_of_another_units_class_is_refused(problems_of: ProblemsOf) -> None:
+    (problem,) = problems_of("a,b,t\n1,1,rose\n1,2,iris\n2,2,lily\n", NAMED)
+    assert places([problem]) == [("lesson.yaml", 6, 20, "network.layers[1].units")]
+    assert problem.message == "'Rose' is the name of another unit's class; name the units after the classes: rose, iris, lily"
+
+
+def test_a_class_that_stands_once_and_is_nearly_another_is_told_at_its_line(problems_of: ProblemsOf) -> None:
+    (problem,) = problems_of("a,b,t\n1,1,rose\n1,2,iris\n2,2,tulip\n2,2,tulip\n2,2,tullip\n", NAMED)
+    assert places([problem]) == [("rows.csv", 6, 5, "t")]
+    assert problem.message == "'tullip' stands only here; did you mean 'tulip'?"
+
+
+def test_a_missing_target_column_is_all_that_is_told(problems_of: ProblemsOf) -> None:
+    (problem,) = problems_of("a,b,class\n1,1,rose\n1,2,iris\n2,2,tulip\n", THREE_CLASSES)
+    assert problem.message == "rows.csv has no column 't'; it has a, b, class"
+
+
+@pytest.mark.parametrize(
+    ("rows", "place", "message"),
+    [
+        ("a;b;t\n1;2;1\n", (1, 1), "the values are separated by semicolons; separate them with commas"),
+        ("a\tb\tt\n1\t2\t1\n", (1, 1), "the values are separated by tabs; separate them with commas"),
+        ('a,b,t\n"1,5",2,1\n', (2, 1), "'1,5' is not a number; write the decimal point: 1.5"),
+        ("a,b,t\n1,5,2,0,1,0\n", (2, 1), "this row has 6 values; the header has 3: write decimal points, not commas"),
+    ],
+)
+def test_the_habits_of_other_countries_are_told_how_to_write_it(
+    rows: str, place: tuple[int, int], message: str, problems_of: ProblemsOf
+) -> None:
+    (problem,) = problems_of(rows)
+    assert (problem.line, problem.column, problem.message) == (*place, message)
+
+
 def test_many_classes_are_counted_and_only_a_few_of_them_named(problems_of: ProblemsOf) -> None:
     rows = "a,b,t\n" + "".join(f"1,2,word{n}\n" for n in range(5000))
     (problem,) = problems_of(rows, THREE_CLASSES)
@@ -158,7 +200,7 @@ def test_many_classes_are_counted_and_only_a_few_of_them_named(problems_of: Prob
 def test_a_column_of_numbers_for_several_output_units_gets_one_message(problems_of: ProblemsOf) -> None:
     (problem,) = problems_of("a,b,t\n1,2,1\n1,2,0\n", LESSON.replace("units: 1", "units: 2"))
     assert places([problem]) == [("lesson.yaml", 8, 12, "data.targets")]
-    assert problem.message == "there are 1 targets, but 2 output units; name one target for each"
+    assert problem.message == "there is 1 target, but 2 output units; name one target for each"
 
 
 def test_one_word_among_numbers_is_a_slip_and_no_class(problems_of: ProblemsOf) -> None:

@@ -48,6 +48,16 @@ def test_a_misspelt_id_is_answered_with_the_one_meant(name: str) -> None:
         find(name)
 
 
+def test_a_misspelt_file_of_the_folder_is_the_one_meant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "or-gate.yaml").write_text("format: 1\n")
+    for name in ("or-gat", "or-gate"):
+        with pytest.raises(LessonError, match=r"there is no such lesson; did you mean 'or-gate\.yaml'\? the lessons are"):
+            find(name)
+    with pytest.raises(LessonError, match=r"^or-gat\.yaml: there is no such file; did you mean 'or-gate\.yaml'\?$"):
+        load(find("or-gat.yaml"))
+
+
 @pytest.mark.parametrize("name", ["", "xyzzy", "a\0b", "x" * 5000, "\x1b[31m"])
 def test_any_other_name_is_answered_with_the_list_of_lessons(name: str) -> None:
     with pytest.raises(LessonError) as caught:

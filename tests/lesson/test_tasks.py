@@ -117,7 +117,7 @@ def test_the_lesson_with_everything_has_nothing_to_mend(write: Write) -> None:
             'at: "1/1:z[1][1]", because',
             'at: "1/1:z[1][3]", because',
             '"1/1:z[1][3]"',
-            "tasks[2].at: this network calculates no z[1][3]: its inputs and layers have 2, 2, 2 units",
+            "tasks[2].at: this network calculates no z[1][3]: layer 1 has 2 units",
         ),
         (
             'at: "1/1:w_next[2][1,1]", in: slow',
@@ -154,7 +154,7 @@ def test_the_lesson_with_everything_has_nothing_to_mend(write: Write) -> None:
             "{1/1:E}.",
             "{one: 1/1:E[2]}.",
             '"The error',
-            "say[1].text: '{one: 1/1:E[2]}': this network calculates no E[2]",
+            "say[1].text: '{one: 1/1:E[2]}': there is no E[2], since there is one output: write 1/1:E",
         ),
     ],
 )

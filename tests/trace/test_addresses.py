@@ -164,14 +164,14 @@ def test_an_address_of_no_quantity_is_refused_by_the_quantitys_name() -> None:
         ("1/1:E_all", "1/1:E_all does not exist: it belongs to the last row of its epoch"),
         ("1/1:v_next[1][1]", "this network calculates no v_next[1][1]: its inputs and layers have 2, 2, 2 units"),
         ("1/4:accuracy", "this network calculates no accuracy: its inputs and layers have 2, 2, 2 units"),
-        ("1/1:z[3][1]", "this network calculates no z[3][1]: its inputs and layers have 2, 2, 2 units"),
-        ("1/1:z[1][3]", "this network calculates no z[1][3]: its inputs and layers have 2, 2, 2 units"),
-        ("1/1:dw[1][1,3]", "this network calculates no dw[1][1,3]: its inputs and layers have 2, 2, 2 units"),
+        ("1/1:z[3][1]", "this network calculates no z[3][1]: it has 2 layers"),
+        ("1/1:z[1][3]", "this network calculates no z[1][3]: layer 1 has 2 units"),
+        ("1/1:dw[1][1,3]", "this network calculates no dw[1][1,3]: it has 2 inputs"),
         ("1/1:share[1][1,1]", "this network calculates no share[1][1,1]: its inputs and layers have 2, 2, 2 units"),
-        ("1/1:E[3]", "this network calculates no E[3]: its inputs and layers have 2, 2, 2 units"),
-        ("1/1:exp[1][1]", "this network calculates no exp[1][1]: its inputs and layers have 2, 2, 2 units"),
-        ("1/1:expsum[1]", "this network calculates no expsum[1]: its inputs and layers have 2, 2, 2 units"),
-        ("1/1:back[2][1]", "this network calculates no back[2][1]: its inputs and layers have 2, 2, 2 units"),
+        ("1/1:E[3]", "this network calculates no E[3]: it has 2 outputs"),
+        ("1/1:exp[1][1]", "this network calculates no exp[1][1]: only a softmax layer has it, and layer 1 is sigmoid"),
+        ("1/1:expsum[1]", "this network calculates no expsum[1]: only a softmax layer has it, and layer 1 is sigmoid"),
+        ("1/1:back[2][1]", "this network calculates no back[2][1]: only a softmax layer has it, and layer 2 is sigmoid"),
     ],
 )
 def test_an_address_that_does_not_exist_is_refused_and_why(address: str, message: str) -> None:
@@ -193,7 +193,7 @@ def test_a_given_quantity_that_the_network_does_not_have_is_not_called_given(nam
 def test_an_error_of_an_only_output_is_the_error() -> None:
     trace = Trace(network(layer("linear", [[0.5]])), data(([1], [1])), training())
     assert [str(step.target) for step in trace if step.target.name == "E"] == ["E"]
-    with pytest.raises(AddressError, match=r"calculates no E\[1\]"):
+    with pytest.raises(AddressError, match=r"^there is no E\[1\], since there is one output: write 1/1:E$"):
         trace["1/1:E[1]"]
 
 
@@ -224,13 +224,13 @@ def test_a_place_is_found_by_address_by_row_or_by_quantity_of_the_present_row(ty
         ("0/0", "there is no row 0/0: epochs go from 1 to 2, rows from 1 to 4"),
         ("x[1]", "x[1] is given, not calculated: go to a step that uses it"),
         ("w_next[1][1,1]", "1/3:w_next[1][1,1] does not exist: an update belongs to the last row of its batch"),
-        ("a[2][7]", "this network calculates no a[2][7]: its inputs and layers have 2, 2, 2 units"),
+        ("a[2][7]", "this network calculates no a[2][7]: layer 2 has 2 units"),
         ("1/1:", f"'1/1:' is not an address: {FORM}"),
         ("prepare", "this run has no stage 'prepare': its inputs are not scaled"),
         ("test/1", "this run has no stage 'test': its stages are train"),
-        ("", "'' is not a quantity: write for example z[1][2], w[2][1,3], x[1] or E"),
+        ("", "'' is not a quantity: write for example z[1][2], w[1][1,2], x[1] or E"),
         ("1/", f"'1/' is no place in a run: {FORM}"),
-        ("z[1]", "'z[1]' has the wrong indexes: write z[2][1] (numbers start at 1)"),
+        ("z[1]", "'z[1]' has the wrong indexes: write z[1][1] (numbers start at 1)"),
         ("²/1", f"'²/1' is no place in a run: {FORM}"),
     ],
 )

@@ -53,7 +53,7 @@ def test_before_any_help_only_the_name_stands_there() -> None:
 def test_the_first_rung_says_where_to_look_and_lights_it_up() -> None:
     session = at_rung(start(), 1)
     assert shown(session).said == (
-        "Look at: weight from X1 to U1, input X1, weight from X2 to U1, input X2 and 1 more."
+        "Look at: weight from X1 to U1, input X1, weight from X2 to U1, input X2, bias of U1."
     )
     assert shown(session).looks
     assert formula(session) == [">z[U1] = ?"]

@@ -16,7 +16,7 @@ COMPLAINTS = {
     "3/1": "epochs go from 1 to 2",
     "1/2:E": "rows from 1 to 1",
     "x[1]": "is given, not calculated",
-    "z[1][5]": "3, 4, 1 units",
+    "z[1][5]": "layer 1 has 4 units",
     "z[1]": "z[2][1]",
     "": "not a quantity",
     "[/bold]": "no place in a run",

@@ -79,7 +79,7 @@ class Guest(asyncssh.SSHServer):
         if not self._server.tries.may(self.address):
             return False
         prompt = ("Teacher's code: ", False) if username == TEACHER else ("Join code: ", True)
-        return "", "", "", [prompt]
+        return "", "That is not the code." if self._tries else "", "", [prompt]
 
     def validate_kbdint_response(self, username: str, responses: Any) -> bool:
         """Compare the code."""

@@ -55,7 +55,7 @@ def as_markdown(hub: Hub, slips: Names) -> str:
 
 
 def _lines(hub: Hub, slips: Names) -> Iterator[str]:
-    yield f"# Class {hub.name}: {_text(Path(hub.lesson).stem)}"
+    yield f"# {hub.name}: {_text(Path(hub.lesson).stem)}"
     yield ""
     yield f"{len(hub.learners)} learners, {len(hub.questions)} questions."
     for question in hub.questions:

@@ -16,7 +16,7 @@ from tutor.trace.trace import Trace
 
 WATCH, FADED, SOLO = MODES = ("watch", "faded", "solo")
 """All is given; some is asked, by what this learner knows; all is asked."""
-NUMBER, BLANK, SIGN, FORMULA, OPERAND, WHY = KINDS = ("number", "blank", "sign", "formula", "operand", "why")
+NUMBER, BLANK, SIGN, FORMULA, OPERAND, WHY = ("number", "blank", "sign", "formula", "operand", "why")
 """Kinds of questions: the result; a factor of it; its sign; which formula; which operand; why at all."""
 TYPED = frozenset({NUMBER, BLANK})
 _UNASKED = frozenset({"hit"})
@@ -36,7 +36,8 @@ class Wanted:
     at: str
     """An address, or the name of a quantity."""
     digits: int = 4
-    kind: str = NUMBER
+    kind: str = ""
+    """A kind of question; empty: the number, which is a gap in the worked line as long as the skill is new."""
     slip: str = ""
     """Which slip's line a menu of formulas sets beside the right one; empty: any."""
 
@@ -83,9 +84,8 @@ def questions(
     named = any(":" in wish.at for wish in meant)
     if level == 0 and not named:
         return ()
-    chosen = [_asked(wish) for wish in meant] or [Asked(NUMBER, digits)]
-    half_worked = [replace(one, kind=BLANK) if one.kind == NUMBER else one for one in chosen]
-    return _possible(trace, at, half_worked if level <= 1 else chosen)
+    by_level = BLANK if level <= 1 else NUMBER
+    return _possible(trace, at, [_asked(wish, by_level) for wish in meant] or [Asked(by_level, digits)])
 
 
 def covers(trace: Trace, at: Address, mode: str, wanted: tuple[Wanted, ...], levels: Mapping[str, int]) -> bool:
@@ -110,27 +110,28 @@ def covering(trace: Trace, at: Address) -> Address | None:
 
 def _with_number(trace: Trace, at: Address, wishes: list[Wanted]) -> tuple[Asked, ...]:
     """Ask what is wished, and for the number in any case: behind choices that come before it, before a why."""
-    asked = [_asked(wish) for wish in wishes]
+    asked = [_asked(wish, NUMBER) for wish in wishes]
     if not any(one.kind in TYPED for one in asked):
         place = next((place for place, one in enumerate(asked) if one.kind == WHY), len(asked))
         asked.insert(place, Asked(NUMBER, asked[0].digits if asked else 4))
     return _possible(trace, at, asked)
 
 
-def _asked(wish: Wanted) -> Asked:
-    return Asked(wish.kind, wish.digits, wish.slip)
+def _asked(wish: Wanted, otherwise: str) -> Asked:
+    return Asked(wish.kind or otherwise, wish.digits, wish.slip)
 
 
 def _possible(trace: Trace, at: Address, asked: list[Asked]) -> tuple[Asked, ...]:
     """Fall back on the number where a step has no such question; nothing is asked twice."""
     found: dict[str, Asked] = {}
     for one in asked:
-        kind = one.kind if _is_possible(trace, at, one) else NUMBER
+        kind = one.kind if is_possible(trace, at, one) else NUMBER
         found.setdefault(kind, replace(one, kind=kind))
     return tuple(found.values())
 
 
-def _is_possible(trace: Trace, at: Address, asked: Asked) -> bool:
+def is_possible(trace: Trace, at: Address, asked: Asked) -> bool:
+    """Tell whether a step has a question of a kind; where it has none, its number is asked."""
     if asked.kind == BLANK:
         return blank_of(trace, at) is not None
     return asked.kind == NUMBER or menu(Case(trace, at), asked.kind, asked.slip) is not None

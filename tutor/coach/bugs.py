@@ -19,8 +19,6 @@ from tutor.trace.trace import Trace
 
 TOLD_APART = 3
 """Significant digits to which two numbers have to differ."""
-_REACH = 5000
-"""Operands that are followed back from a gradient."""
 
 
 def bugs(trace: Trace, at: Address) -> dict[str, float]:
@@ -41,7 +39,7 @@ def _numbers(trace: Trace, at: Address) -> Iterator[tuple[str, float]]:
     if at.ref.name in {"dw", "db"}:
         term = replace(at, ref=Ref("delta", at.ref.layer, at.ref.index[:1]))
         for slip, value in _own(trace, term):
-            follows = Standing(trace, at, {term.ref: value}, _REACH).follows(at.ref) if math.isfinite(value) else None
+            follows = Standing(trace, at, {term.ref: value}).follows(at.ref) if math.isfinite(value) else None
             if follows is not None:
                 yield slip, follows
 

@@ -11,6 +11,8 @@ from tutor.quantity import Ref
 from tutor.trace.step import Address
 from tutor.trace.trace import Trace
 
+_RESULT = "That is the result of the line; the gap is asked for: what must stand there to give it?"
+
 
 def assess_gap(trace: Trace, at: Address, blank: Ref | None, text: str, digits: int = 4) -> Assessment:
     """Judge what was typed into the gap of a step's line."""
@@ -23,6 +25,8 @@ def assess_gap(trace: Trace, at: Address, blank: Ref | None, text: str, digits: 
     verdict = judge(typed, Target(exact, digits))
     if verdict != WRONG:
         return Assessment(verdict, typed)
+    if agrees(typed.value, value_of(case, at.ref), min(typed.figures or digits, digits)):
+        return Assessment(UNREADABLE, typed, complaint=_RESULT)  # read as an answer to another question: no attempt
     found = []
     for slip in slipped(case):
         if isinstance(slip, Swap):

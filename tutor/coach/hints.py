@@ -5,6 +5,7 @@ No rung below the last contains the answer. Knows the architecture's formulas; k
 
 from collections.abc import Callable
 
+from tutor.coach.mastery import BOTTOM
 from tutor.coach.why import why
 from tutor.formula.expr import operands
 from tutor.numerals import shown
@@ -12,8 +13,10 @@ from tutor.quantity import Ref
 from tutor.trace.step import Address
 from tutor.trace.trace import Trace
 
-OPERANDS, PRINCIPLE, SYMBOLS, NUMBERS, RESULT = LADDER = (1, 2, 3, 4, 5)
-_FEW = 4
+OPERANDS, PRINCIPLE, SYMBOLS, NUMBERS, RESULT = LADDER = (1, 2, 3, 4, BOTTOM)
+"""The rungs in order."""
+_FEW = 6
+"""Operands that are named."""
 _FORMULA = "This is the formula; put its numbers in."
 
 
@@ -21,20 +24,18 @@ def hint(
     trace: Trace, at: Address, level: int, words: Callable[[Ref], str], digits: int = 4, blank: Ref | None = None
 ) -> str:
     """Say the help of a level at a step; `words` names quantities; `blank` is the operand asked for, if one is."""
-    match level:
-        case 1:
-            refs = operands(trace.formula(at))
-            named = ", ".join(words(ref) for ref in refs[:_FEW])
-            more = f" and {len(refs) - _FEW} more" if len(refs) > _FEW else ""
-            return f"Look at: {named}{more}."
-        case 2:
-            return why(trace.net, at.ref)
-        case 3:
-            return f"The gap is the {words(blank)}; look its number up." if blank else _FORMULA
-        case 4:
-            return "Its numbers are put in; what do they give?"
-        case _ if blank:
-            number = shown(dict(trace[at].values)[blank], digits)
-            return f"The gap is the {words(blank)}, {number}. {why(trace.net, at.ref)}"
-        case _:
-            return f"It is {shown(trace[at].result, digits)}. {why(trace.net, at.ref)}"
+    if level == OPERANDS:
+        refs = operands(trace.formula(at))
+        named = ", ".join(words(ref) for ref in refs[:_FEW])
+        more = f" and {len(refs) - _FEW} more" if len(refs) > _FEW else ""
+        return f"Look at: {named}{more}."
+    if level == PRINCIPLE:
+        return why(trace.net, at.ref)
+    if level == SYMBOLS:
+        return f"The gap is the {words(blank)}; look its number up." if blank else _FORMULA
+    if level == NUMBERS:
+        return "Its numbers are put in; what do they give?"
+    step = trace[at]
+    if blank:
+        return f"The gap is the {words(blank)}, {shown(dict(step.values)[blank], digits)}. {why(trace.net, at.ref)}"
+    return f"It is {shown(step.result, digits)}. {why(trace.net, at.ref)}"

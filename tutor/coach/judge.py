@@ -14,8 +14,8 @@ ACCEPTED = frozenset({RIGHT, CARRIED, SHOWN, CONVENTION})
 """Verdicts after which the learner goes on."""
 _SLACK = 1e-9
 """Part of a unit that binary arithmetic may add to a half."""
-
 _RESIDUE = 1e-15
+"""What binary arithmetic may leave over of terms of about 1 that cancel, or add to a number of about 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def agrees(number: float, value: float, digits: int) -> bool:
     gap = abs(number - value)
     if gap > abs(value) * 10.0 ** (1 - digits) or not math.isfinite(value):  # at once, without looking at digits
         return False
-    return gap <= half_unit(value, digits) * (1 + _SLACK) + abs(value) * 1e-15
+    return gap <= half_unit(value, digits) * (1 + _SLACK) + abs(value) * _RESIDUE
 
 
 def judge(typed: Typed, target: Target) -> str:

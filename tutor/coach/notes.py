@@ -3,6 +3,7 @@
 Knows traces; every note is a function of the numbers of the step's row (or of the run so far) and of nothing else.
 """
 
+import math
 from collections.abc import Callable, Iterator
 
 from tutor.engine.history import CLASS_LOSSES
@@ -17,6 +18,8 @@ SATURATED = 0.01
 """A slope below this lets almost nothing through; the sigmoid's largest is 0.25, tanh's is 1."""
 VANISHED = 1e-3
 """A hidden error term below this part of the largest one at the output hardly moves its weights."""
+_HUGE = 1e6
+"""A larger weight is one that runs away."""
 _BOUNDS = {"sigmoid": (0.0, 1.0), "softmax": (0.0, 1.0), "tanh": (-1.0, 1.0), "bipolar-sigmoid": (-1.0, 1.0)}
 """Values that an activation comes near to and never reaches."""
 
@@ -112,11 +115,10 @@ def _epoch_error(trace: Trace, at: Address) -> Iterator[str]:
 
 def _new_weight(trace: Trace, at: Address) -> Iterator[str]:
     value = trace.moment(at).value(at.ref)
-    if abs(value) > _HUGE or value != value:
+    if abs(value) > _HUGE or math.isnan(value):
         yield "The weights grow beyond all bounds: the learning rate is too large."
 
 
-_HUGE = 1e6
 _NOTES: dict[str, tuple[Callable[[Trace, Address], Iterator[str]], ...]] = {
     "slope": (_slope,),
     "delta": (_error_term,),

@@ -15,6 +15,9 @@ from tutor.quantity import Ref
 from tutor.trace.step import PREPARE, TRAIN, Address
 from tutor.trace.trace import Trace
 
+_MOST_OPERANDS = 100
+"""A formula with more quantities is worked out by nobody by hand."""
+
 
 def _values(case: Case) -> dict[str, list[float]]:
     values: dict[str, list[float]] = {}
@@ -47,10 +50,6 @@ def ambiguous(trace: Trace, at: Address, digits: int = 4) -> tuple[tuple[str, st
                 }
                 seen.append((slip, value))
     return tuple(pairs)
-
-
-_MOST_OPERANDS = 100
-"""A formula with more quantities is worked out by nobody by hand."""
 
 
 def representatives(trace: Trace, name: str) -> Iterator[Address]:

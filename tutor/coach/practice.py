@@ -24,8 +24,11 @@ from tutor.trace.trace import Trace
 SIZES = (-9, -8, -7, -6, -5, -4, -3, -2, -1, 1, 2, 3, 4, 5, 6, 7, 8, 9)
 _INPUTS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.5)
 _RATES = (0.2, 0.5, 0.8)
+_TARGETS = (0.0, 0.25, 0.5, 0.75)
 _DRAWS = 20
 """Draws, of places and of numbers, before the clearest one so far is taken."""
+_WORSE = 100
+"""A slip that cannot be seen at all is worse than two that look alike; worst is one that was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +125,6 @@ def _hazards(made: Item, slip: str) -> int:
     return unseen * _WORSE + len(ambiguous(made.trace, made.at))
 
 
-_WORSE = 100
-"""A slip that cannot be seen at all is worse than two that look alike; worst is one that was asked for."""
-
-
 @lru_cache(maxsize=256)
 def _kinds(skill: str, slip: str) -> tuple[tuple[Place, ...], ...]:
     """Put places together at which the same slips are possible, so that rare kinds of steps are asked as often."""
@@ -200,6 +199,3 @@ def _data(form: Form, random: Random) -> Data:
         return prepare(frozen(inputs), frozen(targets), ("O",), Split(train=rows - 1), form.scaling)
     inputs = [random.sample(_INPUTS, form.sizes[0]) for _ in range(rows)]
     return Data(frozen(inputs), frozen(targets), tuple(f"O{n}" for n in range(1, outputs + 1)))
-
-
-_TARGETS = (0.0, 0.25, 0.5, 0.75)

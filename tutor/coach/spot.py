@@ -51,14 +51,10 @@ class Puzzle:
     choices: tuple[Choice, ...]
     """Slips to name it by, exactly one right."""
 
-    @property
-    def numbers(self) -> dict[Ref, float]:
-        """The numbers as they stand in the lines."""
-        return {line.at.ref: line.value for line in self.lines}
-
     def reader(self) -> Callable[[Ref], float]:
         """Return what looks a quantity's number up: as it stands in the lines, or as it was given."""
-        numbers, moment = self.numbers, self.trace.moment(self.lines[0].at)
+        numbers = {line.at.ref: line.value for line in self.lines}
+        moment = self.trace.moment(self.lines[0].at)
         return lambda ref: numbers[ref] if ref in numbers else moment.value(ref)
 
 
@@ -134,10 +130,3 @@ def _closes(found: Puzzle) -> bool:
     return all(
         abs(evaluate(line.formula, on_screen) - line.value) <= 2 * half_unit(line.value, DIGITS) for line in others
     )
-
-
-def at_fault(puzzle: Puzzle) -> tuple[int, ...]:
-    """Return the places of the lines that do not follow from the lines above them."""
-    number = puzzle.reader()
-    pairs = ((line, evaluate(line.formula, number)) for line in puzzle.lines)
-    return tuple(place for place, (line, value) in enumerate(pairs) if not agrees(line.value, value, DIGITS))

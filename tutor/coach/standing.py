@@ -13,6 +13,8 @@ from tutor.trace.plan import PASSES, STAGES
 from tutor.trace.step import Address
 from tutor.trace.trace import Trace
 
+REACH = 5000
+"""Operands that are followed back where no more are wanted: enough for any lesson worked by hand."""
 _SAME = 1e-12
 _LAST = (len(PASSES), 0)
 _Twin = tuple[str, int, int, str]
@@ -21,7 +23,7 @@ _Twin = tuple[str, int, int, str]
 class Standing(Mapping[Ref, float]):
     """The numbers of a row as they stand once some have been put in the engine's place."""
 
-    def __init__(self, trace: Trace, at: Address, instead: Mapping[Ref, float], reach: int) -> None:
+    def __init__(self, trace: Trace, at: Address, instead: Mapping[Ref, float], reach: int = REACH) -> None:
         """Put numbers in the engine's place.
 
         Args:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from tutor.classroom.server import ClassServer, Door
 
 PORT = 8022
+_LEFT = "The class goes on without your screen. Enter opens it again; Ctrl+C ends the class."
+_ENDED = "The class is over; learners may go on alone. Enter sends everybody home."
 PARTS: tuple[str, ...] = ("-m", "tutor.commands.class_parts")
 """What Python runs to be one of the class's other processes."""
 
@@ -123,8 +125,9 @@ async def _serve(chosen: "argparse.Namespace", folder: Path, door: "Door") -> in
         processes.start()
         _welcome(server, opened, chosen.host)
         if not chosen.headless:
-            await teach([sys.executable, *PARTS, "screen", *parts], over)
-        await over.wait()
+            await teach([sys.executable, *PARTS, "screen", *parts], over, lambda: hub.hub.is_over)
+        else:
+            await over.wait()
     finally:
         await server.close()
         hub.stop()
@@ -133,13 +136,13 @@ async def _serve(chosen: "argparse.Namespace", folder: Path, door: "Door") -> in
     return 0
 
 
-async def teach(screen: "list[str]", over: asyncio.Event) -> None:
-    """Show the teacher's screen, again and again, until the class is over: however it ends, the class goes on."""
+async def teach(screen: "list[str]", over: asyncio.Event, is_ended: "Callable[[], bool]") -> None:
+    """Show the teacher's screen, again and again, until she ends the class there: however else it ends, it goes on."""
     told = "Press Enter to begin; Ctrl+C ends the class."
     while not over.is_set():
         print(told, flush=True)
         await _first(over, _line())
-        if over.is_set():
+        if over.is_set() or is_ended():
             return
         asyncio.get_running_loop().add_signal_handler(signal.SIGINT, lambda: None)  # Ctrl+C is the screen's
         shown = await asyncio.create_subprocess_exec(*screen)
@@ -148,7 +151,7 @@ async def teach(screen: "list[str]", over: asyncio.Event) -> None:
         if shown.returncode is None:
             shown.terminate()
             await shown.wait()
-        told = "The class goes on without your screen. Press Enter to open it again; Ctrl+C ends the class."
+        told = _ENDED if is_ended() else _LEFT
 
 
 async def _first(over: asyncio.Event, other: "Coroutine[object, object, object]") -> None:
@@ -173,10 +176,19 @@ async def _line() -> None:
 def _welcome(server: "ClassServer", opened: int, host: str) -> None:
     """Print what goes on the board."""
     door, where = server.door, f"-p {opened} {{}}@{host or socket.gethostname()}"
-    print(f"Learners type: ssh {where.format('NAME')}")
+    address = "" if host else _address()
+    print(f"Learners type: ssh {where.format('NAME')}{f', or NAME@{address}' if address else ''}")
     print(f"Join code:     {door.code}" if door.code else "Join code:     none; the listed keys only")
     print(f"Teacher:       ssh {where.format('teacher')}, code {door.teacher_code}")
     print(f"Host key:      {server.fingerprint}", flush=True)
+
+
+def _address() -> str:
+    """Return the address that others reach this machine by, as far as it knows one; nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking, suppress(OSError):
+        asking.connect(("192.0.2.1", 9))  # an address of nobody: only the way there is looked up
+        return str(asking.getsockname()[0])
+    return ""
 
 
 def _log(folder: Path, *, to_stderr: bool) -> "Callable[[str], None]":

@@ -43,6 +43,7 @@ training:
 
 say:                             # words at an address, a quantity (z, a, E, delta, dw, w_next) or a pass
   - {{at: "1/1:z[1][1]", text: "H1 adds up what its lines bring, and its bias: {{1/1:z[1][1]}}."}}
+mode: faded                      # how it starts: watch (nothing is asked), faded (some is) or solo (all is)
 ask:                             # what the learner works out first, in the mode faded
   - {{at: "1/1:a[1][1]", digits: 4}}
 tasks:                           # what the learner does beside the walk

@@ -42,7 +42,7 @@ def build(values: dict[str, Any], path: Path, given: Given | None = None, varian
 
 
 def _ask(entry: dict[str, Any]) -> Ask:
-    return Ask(entry["at"], int(entry.get("digits", 4)), entry.get("kind", "number"))
+    return Ask(entry["at"], int(entry.get("digits", 4)), entry.get("kind", ""))
 
 
 def _task(entry: dict[str, Any]) -> Task:

@@ -29,7 +29,7 @@ class Finding(Problem):
 
     kind: str = "file"
     """`file` (it does not load), `place` (it does not exist), `claim`, `slips` (what a question cannot tell), `prose`,
-    `number` (prose has one that is nobody's), `task`, `skill` or `gradient`."""
+    `number` (prose has one that is nobody's), `ask` (it is not asked like this), `task`, `skill` or `gradient`."""
     fails: bool = True
     """Whether the lesson must be changed: claims are only judged, because errata are claims too."""
 

@@ -8,6 +8,7 @@ from tutor.lesson.addresses import AddressError, check_address, check_place
 from tutor.lesson.check_network import Sizes
 from tutor.lesson.problems import Path
 from tutor.lesson.report import Report
+from tutor.lesson.wording import are, counted
 
 _FILE: Path = ("data", "file")
 _ROWS: Path = ("data", "rows")
@@ -29,15 +30,16 @@ def check_data(report: Report, sizes: Sizes) -> None:
     for row in report.entries(_ROWS):
         values = report.value((*_ROWS, row))
         if values is not None and len(values) != needed:
-            parts = f"{sizes.inputs} for the inputs, then {len(targets)} for the targets"
-            report.add((*_ROWS, row), f"row {row + 1} has {len(values)} numbers; each row needs {needed}: {parts}")
+            parts = f"{counted(sizes.inputs, 'input')}, then {counted(len(targets), 'target')}"
+            has = f"row {row + 1} has {counted(len(values), 'number')}"
+            report.add((*_ROWS, row), f"{has}; each row needs {needed}: {parts}")
     _check_loss(report, sizes.inputs)
 
 
 def check_target_count(report: Report, targets: int, outputs: int | None) -> None:
     """Report targets that are not as many as the output units."""
     if outputs is not None and targets != outputs:
-        message = f"there are {targets:,} targets, but {outputs:,} output units; name one target for each"
+        message = f"there {are(targets, 'target')}, but {counted(outputs, 'output unit')}; name one target for each"
         report.add(_TARGETS, message)
 
 

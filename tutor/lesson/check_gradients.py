@@ -7,7 +7,6 @@ from tutor.lesson.check import Finding
 from tutor.lesson.load import load
 from tutor.lesson.problems import LessonError
 from tutor.trace.gradient_check import all_checks
-from tutor.trace.trace import Trace
 
 ALLOWED_GAP = 1e-6
 """How far apart nudging and the backward pass may be, as a part of the gradient."""
@@ -21,7 +20,7 @@ def check_gradients(path: Path) -> tuple[tuple[Finding, ...], str]:
         lesson = load(path)
     except LessonError as error:
         return tuple(Finding(p.line, p.column, p.key, p.message, p.file) for p in error.problems), ""
-    trace = Trace(lesson.network, lesson.data, lesson.training)
+    trace = lesson.new_trace()
     checks = list(all_checks(trace))
     found = tuple(
         Finding(

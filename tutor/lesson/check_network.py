@@ -6,6 +6,7 @@ from typing import Any
 from tutor.lesson.names import input_names, unit_names
 from tutor.lesson.problems import Path, quoted
 from tutor.lesson.report import Report
+from tutor.lesson.wording import are, counted
 
 MOST_WEIGHTS = 1_000_000
 """Weights that a network may have."""
@@ -90,13 +91,13 @@ def _check_weights(report: Report, sizes: Sizes, layer: int) -> None:
     if units is not None and len(weights) != units:
         report.add(
             path,
-            f"there {_are(len(weights), 'row')}, but the layer has {_count(units, 'unit')}; write one row for each",
+            f"there {are(len(weights), 'row')}, but the layer has {counted(units, 'unit')}; write one row for each",
         )
     sender = f"unit of layer {layer}" if layer else "input"
     for number, row in enumerate(weights):
         if incoming is not None and len(row) != incoming:
             need = f"each row needs {incoming}, one for each {sender}"
-            report.add((*path, number), f"row {number + 1} has {_count(len(row), 'number')}; {need}")
+            report.add((*path, number), f"row {number + 1} has {counted(len(row), 'number')}; {need}")
 
 
 def _check_random(report: Report, path: Path, weights: dict[str, Any]) -> None:
@@ -113,7 +114,7 @@ def _check_biases(report: Report, sizes: Sizes, layer: int) -> None:
         path, biases = (*path, "start"), biases["start"]
     if isinstance(biases, list) and units is not None and len(biases) != units:
         report.add(
-            path, f"there {_are(len(biases), 'number')}, but the layer has {_count(units, 'unit')}; write one for each"
+            path, f"there {are(len(biases), 'number')}, but the layer has {counted(units, 'unit')}; write one for each"
         )
 
 
@@ -121,11 +122,3 @@ def _check_activation(report: Report, sizes: Sizes, layer: int) -> None:
     path = (*_LAYERS, layer, "activation")
     if report.value(path) == "softmax" and sizes.layers[layer] == 1:
         report.add(path, "softmax of a single unit is always 1; use sigmoid, or two units or more")
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
-
-
-def _are(number: int, thing: str) -> str:
-    return f"{'is' if number == 1 else 'are'} {_count(number, thing)}"

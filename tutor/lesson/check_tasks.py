@@ -100,7 +100,9 @@ def check_words(report: Report) -> None:
         text = report.value(path)
         for found in placeholders(text) if isinstance(text, str) else ():
             if isinstance(found, Mistaken):
-                report.add(path, f"{quoted(found.text)} names no number; {_FORM}")
+                is_closed = found.text.endswith("}")
+                wrong = f"names no number; {_FORM}" if is_closed else "has no closing brace; write }"
+                report.add(path, f"{quoted(found.text)} {wrong}")
             elif found.variant and found.variant not in {OWN, *known}:
                 report.add(path, f"{quoted(found.text)}: {_no_variant(found.variant, known)}")
             elif wrong := _misspelt(found.at):

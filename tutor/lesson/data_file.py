@@ -5,6 +5,7 @@ Knows CSV and the lesson's names; every problem is located in the CSV file. Noth
 
 import csv
 import math
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
@@ -15,13 +16,15 @@ from tutor.lesson.check_data import check_row_targets, check_target_count
 from tutor.lesson.problems import ENOUGH_PROBLEMS, LessonError, Problem, quoted, shortened
 from tutor.lesson.report import Report
 from tutor.lesson.source import LARGEST_DATA_FILE, read_text
-from tutor.lesson.wording import meant
+from tutor.lesson.wording import are, counted, meant, number_in_disguise
 
 MOST_VALUES = 1_000_000
 """Cells that a data file may have."""
 _FILE = ("data", "file")
 _INPUTS = ("network", "inputs")
 _TARGETS = ("data", "targets")
+_LAYERS = ("network", "layers")
+_OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs"}
 _LARGEST = 1e12
 _MOST_NAMED = 20
 _MOST_CLASSES = 5
@@ -78,12 +81,18 @@ class _DataFile:
                 continue
             if not self.header:
                 self.header = [field.strip() for field in fields]
+                other = [word for sign, word in _OTHER_SEPARATORS.items() if sign in fields[0] and len(fields) == 1]
+                if other:
+                    self.add(first, 1, "", f"the values are separated by {other[0]}; separate them with commas")
+                    return
             elif len(fields) == len(self.header):
                 places = _places(self._lines[first - 1 : reader.line_num], first, fields)
                 self.rows.append([_Cell(text, *place) for text, place in zip(fields, places, strict=True)])
             else:
-                needed = f"the header has {len(self.header)}"
-                self.add(first, 1, "", f"this row has {len(fields)} values; {needed}: add or remove some")
+                is_cut = len(fields) == 2 * len(self.header)  # 0,5 for 0.5 makes two of one
+                advice = "write decimal points, not commas" if is_cut else "add or remove some"
+                has = f"this row has {counted(len(fields), 'value')}; the header has {len(self.header)}"
+                self.add(first, 1, "", f"{has}: {advice}")
 
     def column(self, name: str, report: Report, path: tuple[str | int, ...]) -> list[_Cell]:
         """Return a column's cells; a name that the header lacks is the lesson's problem."""
@@ -106,7 +115,8 @@ class _DataFile:
         number = _number(cell.text)
         if number is None:
             empty = not cell.text.strip()
-            wrong = "this cell is empty; give a number" if empty else f"{quoted(cell.text)} is not a number; write one"
+            advice = number_in_disguise(cell.text) or "; write one"
+            wrong = "this cell is empty; give a number" if empty else f"{quoted(cell.text)} is not a number{advice}"
             self.add(cell.line, cell.column, name, wrong)
         elif abs(number) > _LARGEST:
             self.add(cell.line, cell.column, name, f"numbers may be as large as {_LARGEST:g}; {number:g} is beyond")
@@ -139,15 +149,17 @@ def _given(found: _DataFile, report: Report, inputs: list[str] | int, outputs: i
     targets: list[str] = report.raw(_TARGETS)
     columns = [found.numbers(cells, name) for name, cells in _input_columns(found, report, inputs, targets)]
     texts = [found.column(name, report, (*_TARGETS, place)) for place, name in enumerate(targets)]
+    if not report.good(_TARGETS):
+        return None
     words = len(texts) == 1 and _are_words(texts[0])
     if words:
-        names = _classes(found, targets[0], texts[0])
-        _check_classes(report, targets[0], names, outputs)
+        names = _by_units(report, _classes(found, targets[0], texts[0]))
+        _check_classes(found, report, targets[0], texts[0], names, outputs)
         answers = [[float(cell.text.strip() == name) for cell in texts[0]] for name in names[: outputs or 0]]
     else:
         names = tuple(targets)
         answers = [found.numbers(cells, name) for cells, name in zip(texts, targets, strict=True)]
-        check_target_count(report, len(targets), outputs)
+        check_target_count(report, len(targets), None if found.problems else outputs)
     if found.problems or not (report.good(("data",)) and report.good(_INPUTS)):
         return None
     given = Given(_turned(columns), _turned(answers), names)
@@ -186,17 +198,49 @@ def _classes(found: _DataFile, column: str, cells: list[_Cell]) -> tuple[str, ..
     return tuple(dict.fromkeys(cell.text.strip() for cell in cells if cell.text.strip()))
 
 
-def _check_classes(report: Report, column: str, names: tuple[str, ...], outputs: int | None) -> None:
+def _by_units(report: Report, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Put the classes in the order of the output units that have their names; report units named by another's."""
+    path = (*_LAYERS, max(report.entries(_LAYERS), default=0), "units")
+    units, by_small = report.value(path), {name.casefold(): name for name in names}
+    if not isinstance(units, list) or not len(units) == len(by_small) == len(names):
+        return names
+    small = [unit.casefold() for unit in units]
+    if sorted(small) == sorted(by_small):
+        return tuple(by_small[unit] for unit in small)
+    astray = [unit for unit, one, name in zip(units, small, by_small, strict=False) if one in by_small and one != name]
+    if astray:
+        listed = ", ".join(shortened(name) for name in names[:_MOST_NAMED])
+        message = f"{quoted(astray[0])} is the name of another unit's class; name the units after the classes: {listed}"
+        report.add(path, message)
+    return names
+
+
+def _check_classes(
+    found: _DataFile, report: Report, column: str, cells: list[_Cell], names: tuple[str, ...], outputs: int | None
+) -> None:
     """Report classes that are not as many as the output units; each needs one of its own."""
     if len(names) > 1 and outputs in {None, len(names)}:
         return
     some = ", ".join(shortened(name) for name in names[:_MOST_CLASSES]) + (", …" if names[_MOST_CLASSES:] else "")
     if len(names) == 1:
         report.add(_TARGETS, f"{quoted(column)} names a single class ({some}); there is nothing to tell apart")
-        return
-    units = f"there {'is 1 output unit' if outputs == 1 else f'are {outputs:,} output units'}"
-    advice = f"give the output layer {len(names):,} units, one for each class"
-    report.add(_TARGETS, f"{quoted(column)} names {len(names):,} classes ({some}), but {units}; {advice}")
+    elif not _misspelt(found, column, cells):
+        advice = f"give the output layer {len(names):,} units, one for each class"
+        units = f"there {are(outputs or 0, 'output unit')}"
+        report.add(_TARGETS, f"{quoted(column)} names {len(names):,} classes ({some}), but {units}; {advice}")
+
+
+def _misspelt(found: _DataFile, column: str, cells: list[_Cell]) -> bool:
+    """Report words that stand once and are nearly another class; tell whether there are any."""
+    counts = Counter(cell.text.strip() for cell in cells)
+    others = [word for word, count in counts.items() if count > 1][:_MOST_NAMED]
+    single = [cell for cell in cells if counts[cell.text.strip()] == 1][:_MOST_NAMED]
+    near = [(cell, meant(cell.text.strip(), others)) for cell in single]
+    for cell, word in near:
+        if word:
+            message = f"{quoted(cell.text.strip())} stands only here; did you mean {quoted(word)}?"
+            found.add(cell.line, cell.column, column, message)
+    return any(word for _, word in near)
 
 
 def _check_loss(found: _DataFile, report: Report, given: Given, cells: list[list[_Cell]]) -> None:

@@ -80,7 +80,8 @@ def parse(text: str, file: str) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        message = advice(error, "".join(text.split("\n")[line - 1 : line])[column - 1 : column])
+        where = "".join(text.split("\n")[line - 1 : line])
+        message = advice(error, where[column - 1 : column], where)
         raise LessonError(*document.problems, Problem(line, column, "", message, file)) from None
     if document.value is None and not document.spoilt:
         message = "the file is empty; a lesson begins with the line 'format: 1'"

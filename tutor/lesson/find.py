@@ -2,6 +2,7 @@
 
 import re
 from difflib import get_close_matches
+from itertools import islice
 from pathlib import Path
 
 from tutor.lesson.problems import LessonError, Problem, quoted
@@ -9,6 +10,8 @@ from tutor.lesson.problems import LessonError, Problem, quoted
 _PACKAGE = Path(__file__).resolve().parents[1]
 _FOLDERS = (_PACKAGE / "_lessons", _PACKAGE.parent / "lessons")
 """In the installed package; in a checkout, beside the package."""
+_MOST_FILES = 1000
+"""Files of a folder that are looked at for one that may be meant."""
 _NAME = re.compile(r"\d+-(.+)\.yaml")
 
 
@@ -42,10 +45,19 @@ def find(name_or_path: str) -> Path:
         return by_id[name_or_path]
     if _is_file(given):
         return given
-    close = get_close_matches(name_or_path.lower()[:80], by_id, n=1)
-    advice = f"did you mean {quoted(close[0])}? " if close else ""
+    known = {**{name: name for name in by_id}, **_here()}
+    close = get_close_matches(name_or_path.lower()[:80], known, n=1)
+    advice = f"did you mean {quoted(known[close[0]])}? " if close else ""
     message = f"there is no such lesson; {advice}the lessons are {', '.join(by_id)}, or give the path of a file"
     raise LessonError(Problem(0, 0, "", message, name_or_path))
+
+
+def _here() -> dict[str, str]:
+    """Return the lesson files of the folder that one is in: their names, by the names without ending."""
+    try:
+        return {path.stem.lower(): path.name for path in islice(Path().glob("*.yaml"), _MOST_FILES)}
+    except OSError:
+        return {}
 
 
 def _is_file(path: Path) -> bool:

@@ -24,8 +24,8 @@ class Ask:
 
     at: str
     digits: int = 4
-    kind: str = "number"
-    """`number`, `sign`, `formula`, `operand`, `blank` or `why`."""
+    kind: str = ""
+    """`number`, `sign`, `formula`, `operand`, `blank` or `why`; empty: by the learner's level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,11 @@ class Claim:
     """The number as printed."""
     formula: str = ""
     """The formula as printed (the lesson file's `as`)."""
+
+    @property
+    def number(self) -> float:
+        """The printed number; infinite where it is too large for one."""
+        return float(self.printed.replace("\u2212", "-"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +106,7 @@ class Variant:
     @cached_property
     def trace(self) -> Trace:
         """Its run."""
-        lesson = self.lesson
-        return Trace(lesson.network, lesson.data, lesson.training, lesson.notation.difference)
+        return self.lesson.new_trace()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,3 +138,7 @@ class Lesson:
     variants: tuple[Variant, ...] = ()
     tasks: tuple[Task, ...] = ()
     path: Path | None = None
+
+    def new_trace(self) -> Trace:
+        """Return the lesson's run, at its start."""
+        return Trace(self.network, self.data, self.training, self.notation.difference)

@@ -88,7 +88,7 @@ def filled(lesson: Lesson, trace: Trace, text: str, conceals: Conceals = nothing
 
 def own_words(lesson: Lesson, text: str) -> str:
     """Put numbers in the place of a text's placeholders where no run is at hand."""
-    return filled(lesson, Trace(lesson.network, lesson.data, lesson.training, lesson.notation.difference), text)
+    return filled(lesson, lesson.new_trace(), text)
 
 
 def _spelled(lesson: Lesson, trace: Trace, piece: Piece, conceals: Conceals) -> str:

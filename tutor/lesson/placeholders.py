@@ -14,7 +14,7 @@ _NUMBER = re.compile(
     rf"\{{(?:(?P<variant>[a-z0-9][a-z0-9-]*): *)?(?P<at>{_PLACE})(?: +(?P<digits>[1-9]|1[0-5]))?\}}", re.ASCII
 )
 _CALCULATION = re.compile(r"\{=((?:[^{}]|\{[^{}]*\})*)\}")
-_ANY = re.compile(rf"{_CALCULATION.pattern}|\{{[^{{}}]*\}}")
+_ANY = re.compile(rf"{_CALCULATION.pattern}|\{{[^{{}}]*(?:\}}|(?=\{{)|\Z)")
 _MEANT = re.compile(r"[:/\[\]=]")
 """What stands in braces that were meant to name a number; other braces are only braces."""
 
@@ -69,7 +69,7 @@ def _piece(text: str) -> Piece:
         return Calculation(text, calculation[1].strip())
     if number := _NUMBER.fullmatch(text):
         return Placeholder(text, number["at"], number["variant"] or "", int(number["digits"] or DIGITS))
-    return Mistaken(text) if _MEANT.search(text) else text
+    return Mistaken(text) if _MEANT.search(text) or not text.endswith("}") else text
 
 
 def placeholders(text: str) -> Iterator[Placeholder | Mistaken]:

@@ -34,7 +34,7 @@ _ASK = keys(
     {
         "at": text("An address (1/1:a[1][1]) or a quantity (a).", 60, examples=["1/1:a[1][1]"]),
         "digits": whole("Significant digits that are asked for.", 1, 15, default=4),
-        "kind": one_of("What is asked.", ASKED, default="number"),
+        "kind": one_of("What is asked; without it the number, of a new skill by a gap in the worked line.", ASKED),
     },
     required=("at",),
 )

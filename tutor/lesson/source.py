@@ -2,14 +2,18 @@
 
 import os
 import stat
+from difflib import get_close_matches
+from itertools import islice
 from pathlib import Path
 
-from tutor.lesson.problems import LessonError, Problem
+from tutor.lesson.problems import LessonError, Problem, quoted
 
 LARGEST_FILE = 1 << 20
 """Bytes that a lesson file may have."""
 LARGEST_DATA_FILE = 1 << 25
 """Bytes that a data file beside a lesson may have."""
+_MOST_FILES = 1000
+"""Files of a folder that are looked at for one that may be meant."""
 _NO_FILE = "there is no such file; check the path"
 
 
@@ -23,7 +27,8 @@ def read_text(path: Path, largest: int = LARGEST_FILE, what: str = "lesson file"
     try:
         raw = _read_bytes(path, largest, what)
     except OSError as error:
-        raise LessonError(Problem(0, 0, "", _reason(error, what), str(path))) from None
+        reason = _meant(path) or _reason(error, what)
+        raise LessonError(Problem(0, 0, "", reason, str(path))) from None
     except ValueError:  # a NUL in the path
         raise LessonError(Problem(0, 0, "", _NO_FILE, str(path))) from None
     try:
@@ -34,6 +39,16 @@ def read_text(path: Path, largest: int = LARGEST_FILE, what: str = "lesson file"
         message = f"the byte 0x{raw[error.start]:02X} is not UTF-8 text; save the file in the encoding UTF-8"
         raise LessonError(Problem(line, column, "", message, str(path))) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _meant(path: Path) -> str:
+    """Say which file beside a missing one may be meant; empty if none is."""
+    try:
+        beside = [] if path.exists() else [one.name for one in islice(path.parent.iterdir(), _MOST_FILES)]
+    except OSError:
+        return ""
+    near = get_close_matches(path.name, [name for name in beside if Path(name).suffix == path.suffix], n=1, cutoff=0.7)
+    return f"there is no such file; did you mean {quoted(near[0])}?" if near else ""
 
 
 def _read_bytes(path: Path, largest: int, what: str) -> bytes:

@@ -3,6 +3,7 @@
 import yaml
 
 _BAD_START = "cannot start any token"
+CURLY = "\u201c\u201d\u201e\u2018\u2019"
 _ASTRAY = "this does not belong to the lines above; check the indentation, brackets and quotes"
 _ADVICE = {
     "mapping values are not allowed": "a second ': ' in one line; put the text in quotes or begin a new line",
@@ -18,13 +19,23 @@ _ADVICE = {
 """What the author reads, by words of the reader's message; the words are common to both of PyYAML's readers."""
 
 
-def advice(error: yaml.MarkedYAMLError, character: str) -> str:
-    """Say what a syntax error at a character means for the author."""
+def no_quote(sign: str) -> str:
+    """Say that a curly quote quotes nothing."""
+    return f"{sign} is not a quote here; write \" or '"
+
+
+def advice(error: yaml.MarkedYAMLError, character: str, line: str) -> str:
+    """Say what a syntax error at a character of a line means for the author."""
     problem = error.problem or error.context or "the text cannot be read"
     if _BAD_START in problem and character == "\t":
-        return "not valid YAML: a tab stands here; indent with spaces"
+        return "not valid YAML: a tab stands here; use spaces"
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        return "not valid YAML: a tab stands here; use spaces"
     if _BAD_START in problem:
         return f"not valid YAML: {character} cannot begin a value; put the text in quotes"
+    curly = [sign for sign in CURLY if sign in line]
+    if curly:
+        return f"not valid YAML: {no_quote(curly[0])}"
     for words, sentence in _ADVICE.items():
         if words in problem:
             return f"not valid YAML: {sentence}"

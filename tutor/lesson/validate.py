@@ -63,7 +63,7 @@ def _explain(report: Report, value: Any, path: Path, keyword_path: _SchemaPath) 
     elif keyword == "oneOf":
         _explain_choice(report, value, path, keyword_path)
     elif keyword == "additionalProperties":
-        _explain_unknown_keys(report, value, path, schema)
+        _explain_unknown_keys(report, value, path, keyword_path)
     elif keyword == "required":
         _explain_missing_keys(report, value, path, schema)
     elif report.good(path):
@@ -125,12 +125,23 @@ def _explain_names(report: Report, value: dict[str, Any], path: Path, schema: Sc
             report.add((*path, key), _sentence("pattern", key, schema), at_key=True)
 
 
-def _explain_unknown_keys(report: Report, value: dict[str, Any], path: Path, schema: Schema) -> None:
+def _explain_unknown_keys(report: Report, value: dict[str, Any], path: Path, keyword_path: _SchemaPath) -> None:
+    schema = _subschema(keyword_path[:-1])
     known = list(schema["properties"])
     free = [name for name in known if name not in value] or known
     for key in value:
         if key not in schema["properties"] and not _is_spoilt((*path, key), report):
-            report.add((*path, key), unknown_key(key, free if meant(key, free) else known), at_key=True)
+            message = _of_another_kind(key, keyword_path) or unknown_key(key, free if meant(key, free) else known)
+            report.add((*path, key), message, at_key=True)
+
+
+def _of_another_kind(key: str, keyword_path: _SchemaPath) -> str:
+    """Say which kinds have a key that the chosen one lacks; empty where there are none."""
+    if keyword_path[-3:-2] != ("oneOf",):
+        return ""
+    having = [branch["properties"] for branch in _subschema(keyword_path[:-2]) if key in branch.get("properties", {})]
+    kinds = [f"{word}: {part['const']}" for one in having for word, part in one.items() if "const" in part]
+    return f"belongs to another kind; write {' or '.join(kinds)}, or remove it" if kinds else ""
 
 
 def _explain_missing_keys(report: Report, value: dict[str, Any], path: Path, schema: Schema) -> None:

@@ -17,6 +17,12 @@ _TYPES: dict[str, tuple[type, ...]] = {
 
 
 _LONG = 10**15
+_OTHER_WORDS = {
+    **dict.fromkeys(("learning_rate", "learning-rate", "lr", "eta", "alpha"), "rate"),
+    **dict.fromkeys(("optimizer", "optimiser_kind"), "optimiser"),
+    **{"beta_1": "beta1", "beta_2": "beta2", "batch_size": "batch", "biases": "bias", "normalize": "normalise"},
+}
+"""What other programs call a key."""
 _SPELLINGS_OF_TRUTH = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 
 
@@ -46,14 +52,29 @@ def found(value: object) -> str:
 def meant(word: str, words: list[str]) -> str:
     """Suggest the word that was perhaps meant; empty if none is near."""
     by_small = {choice.lower(): choice for choice in words}
+    other = _OTHER_WORDS.get(word.lower(), "")
+    if other in words:
+        return other
     close = get_close_matches(word.lower()[:40], by_small, n=1, cutoff=0.7)
     return by_small[close[0]] if close else ""
+
+
+def counted(number: int, thing: str) -> str:
+    """Count things: `1 unit`, `2,000 units`."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+def are(number: int, thing: str) -> str:
+    """Say that there are so many, behind `there`: `is 1 unit`, `are 2 units`."""
+    return f"{'is' if number == 1 else 'are'} {counted(number, thing)}"
 
 
 def wrong_type(value: object, branches: list[Schema]) -> str:
     """Say that a value is of no type that is possible here."""
     titles = [branch["title"] for branch in branches]
     message = f"must be {_either(titles)}, not {found(value)}"
+    if titles[0] in {"text", "a name"} and isinstance(value, dict):
+        return f"{message}; put text with braces or ': ' in it in quotes"
     if titles in (["text"], ["a name"]) and isinstance(value, bool | int | float):
         return f"{message}; put it in quotes"
     return message + _advice_for_text(value, branches) if isinstance(value, str) else message
@@ -121,10 +142,11 @@ def _advice_for_text(value: str, branches: list[Schema]) -> str:
         return f"; write {_SPELLINGS_OF_TRUTH[value.lower()]}"
     if "array" in types and any(branch.get("items", {}).get("type") == "string" for branch in branches):
         return f"; write it in brackets: [{visible(shortened(value))}]"
-    return _number_in_disguise(value) if types & {"number", "integer"} else ""
+    return number_in_disguise(value) if types & {"number", "integer"} else ""
 
 
-def _number_in_disguise(value: str) -> str:
+def number_in_disguise(value: str) -> str:
+    """Say how a number is to be written that is no number as it stands; empty if the text is meant as none."""
     text = value.strip().replace("\u2212", "-")
     if text.count(",") == 1 and text.replace(",", "").lstrip("-").isdigit():
         return f"; write the decimal point: {text.replace(',', '.')}"

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import ClassVar, TextIO
 
 from tutor.attending import Standing, asked, brought, exists, free_of_debts, is_ahead, read, reply, revealed
-from tutor.class_words import beside, learners_strip, outcome
+from tutor.class_words import beside, learners_strip, outcome, step_words
 from tutor.lesson.lesson import Lesson
 from tutor.link import Link, Message
 from tutor.plain.mode import PlainMode
@@ -23,7 +23,7 @@ from tutor.trace.step import OWN, Address
 from tutor.view.labels import Labels
 
 _CHUNK = 4096
-_NOT_NOW = frozenset({"v", "C", "$"})
+_NOT_NOW = frozenset({"v", "C", "$", "t", "R"})
 """Commands that show later steps."""
 
 
@@ -166,7 +166,8 @@ class FollowMode(ClassMode):
 
     def strip_pieces(self) -> tuple[str, ...]:
         """Say how the class stands."""
-        return learners_strip(self.link.name, self.standing, is_with=self._is_with)
+        teacher = step_words(self.session.original, self.labels, self.standing.teacher)
+        return learners_strip(self.link.name, self.standing, teacher, is_with=self._is_with)
 
     def take_news(self, message: Message) -> None:
         """Take a message of the class."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from tutor.attending import is_askable, next_askable, read
-from tutor.class_words import beside, roster, tally, teachers_strip
+from tutor.class_words import beside, roster, step_words, tally, teachers_strip
 from tutor.link import LOST, Message
 from tutor.plain.classroom import ClassMode
 from tutor.trace.step import OWN, Address
@@ -69,7 +69,7 @@ class LeadMode(ClassMode):
             "F": self._pace,
             "Q": lambda: self._ask(self.session.at),
             "N": self._ask_next,
-            "T": lambda: self.say("\n".join(tally(self.counts))),
+            "T": lambda: self.say("\n".join(tally(self.counts, self.session.original, self.labels))),
             "V": self._reveal,
             "S": self._set_beside,
             "R": lambda: self._tell("", {"type": "who"}),
@@ -102,8 +102,8 @@ class LeadMode(ClassMode):
         if at.stage == OWN or self.session.fork is not None or not is_askable(self.session.original, at):
             self.say("There is nothing to work out here: a class is asked steps of the lesson's own run.")
         else:
-            name = self.labels.words(at.ref)
-            self._tell(f"Everyone is asked {name} ({at}). T: tally, V: reveal.", {"type": "ask", "address": str(at)})
+            name = step_words(self.session.original, self.labels, at)
+            self._tell(f"Everyone is asked {name}. T: tally, V: reveal.", {"type": "ask", "address": str(at)})
 
     def _reveal(self) -> None:
         at = read(self.counts["asked"]) if self.counts.get("open") else None

@@ -38,7 +38,7 @@ def tasks(talk: Talk, text: str) -> None:
     if not lesson.tasks:
         talk.say("This lesson has no tasks beside the walk.")
     elif 1 <= number <= len(lesson.tasks):
-        quiz = replace(task_quiz(lesson, trace, number, _conceals(talk)), since=time.time())
+        quiz = replace(task_quiz(lesson, trace, number), since=time.time())
         begin(talk, quiz, then=lambda: _walk(talk, number))
     else:
         finished = done(read_answers().answers, lesson.id)

@@ -34,7 +34,10 @@ def begin(talk: Talk, found: Round) -> bool:
 
 def review(talk: Talk) -> None:
     """Practise what the lesson taught, on fresh numbers."""
-    found = None if talk.practice is not None else round_after(talk.lesson, int(time.time()))
+    if talk.practice is not None:
+        talk.say("You are away from the lesson already: q goes back to it.")
+        return
+    found = round_after(talk.lesson, int(time.time()))
     if found is None or not begin(talk, found):
         talk.say("This lesson names no skills to practise; ann-tutor practise has practice for all.")
 
@@ -65,7 +68,9 @@ def go_on(talk: Talk) -> bool:
     if practice.round.place and talk.session.asked is not None:
         talk.say("Answer first; h helps, q leaves.")
         return True
-    made, practice.round = practice.round.next(talk.session.tutoring.knowledge, time.time())
+    tutoring = talk.session.tutoring
+    owed = tutoring.owed if practice.round.place else ()  # what a lesson owes is no part of a round begun there
+    made, practice.round = practice.round.next(tutoring.knowledge, time.time(), owed)
     if made is None:
         for line in summary(practice.known, talk.session.tutoring.knowledge, time.time()):
             talk.say(f"  {line}")

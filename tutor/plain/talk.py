@@ -127,13 +127,6 @@ class Talk:
         for number, choice in enumerate(prompt.choices, 1):
             self.say(f"    {number}. {choice}")
 
-    def is_secret(self) -> bool:
-        """Tell, and say, that the present number must be found first."""
-        if self.session.at.ref not in self.session.hidden:
-            return False
-        self.say("This number is still asked for: answer first; h helps.")
-        return True
-
     def move(self, session: Session, unmoved: str = "You are there.") -> None:
         """Take a session as the present one and show its step."""
         if session == self.session:

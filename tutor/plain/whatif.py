@@ -20,7 +20,8 @@ _PREDICTED = re.compile(r"\s*(\S.*?)\s*(\+|-|−|=|\bup\b|\bdown\b|\bsame\b)(?=[
 _SIGNS = {"+": 1, "up": 1, "-": -1, "−": -1, "down": -1, "=": 0, "same": 0}
 _HOW = "Write for example: a[1][1] + E - (+ up, - down, = the same). Enter alone shows the numbers."
 _HOW_SPOKEN = "Write for example: a[1][1] up, E down, z[1][2] same. Enter alone shows the numbers."
-_LONGEST = 80
+_LONGEST, _LONGEST_PREDICTION = 80, 6400
+"""Characters that are read of a quantity and its number, and of a prediction."""
 
 
 def edit(talk: Talk, text: str) -> None:
@@ -69,10 +70,7 @@ def _read(talk: Talk, text: str) -> tuple[Ref, float]:
     if not name:
         raise ValueError(f"{text!r} has a name or a number only; write for example e w[1][1,1] 0.5")
     session = talk.session
-    formulas = chain.from_iterable(
-        operands(session.trace.formula(replace(session.at, ref=ref))) for ref in calculated(session)
-    )
-    ref = read_ref(formulas, talk.labels, name)
+    ref = read_ref(_going_in(session), talk.labels, name)
     value = read_number(number)
     if not editable(session.at, ref):
         raise ValueError(f"{ref} is calculated, not given: set a weight, bias, input, target or the rate instead")
@@ -124,7 +122,7 @@ def read_prediction(talk: Talk, line: str) -> dict[Ref, int]:
 
     """
     found: dict[Ref, int] = {}
-    place, line = 0, line.strip().removeprefix("predict:").strip()[: _LONGEST * _LONGEST]
+    place, line = 0, line.strip().removeprefix("predict:").strip()[:_LONGEST_PREDICTION]
     known = frozenset(calculated(talk.session))
     while place < len(line):
         match = _PREDICTED.match(line, place)

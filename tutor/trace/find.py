@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from tutor.quantity import parse_ref
+from tutor.quantity import Ref, parse_ref
 from tutor.trace.plan import STAGES as PASSES
 from tutor.trace.stages import Stages
 from tutor.trace.step import PREPARE, TRAIN, Address, parse_address, parse_place
+
+_SOFTMAX = frozenset({"exp", "expsum", "back"})
+"""What only a softmax layer calculates."""
 
 
 def meant(stages: Stages, text: str, near: Address) -> Address:
@@ -38,8 +41,38 @@ def why_not(stages: Stages, at: Address, is_given: Callable[[Address], bool]) ->
         return f"preparation calculates no {at.ref}: it goes from {plan[0]} to {plan[len(plan) - 1]}"
     if stages.plan(stages.rows).calculates(at.ref):
         return f"{at} does not exist: {_where(at)}"
-    sizes = ", ".join(map(str, stages.net.network.sizes))
-    return f"this network calculates no {at.ref}: its inputs and layers have {sizes} units"
+    return _not_in_this_network(stages, at)
+
+
+def _not_in_this_network(stages: Stages, at: Address) -> str:
+    ref, sizes = at.ref, stages.net.network.sizes
+    if PASSES.get(ref.name) == PREPARE and PREPARE in stages.stages:
+        return f"{ref} is calculated before the first row: write {PREPARE}:{ref}"
+    if ref.name == "E" and ref.index and sizes[-1] == 1:
+        return f"there is no {ref}, since there is one output: write {at.place}:E"
+    reason = _no_place(stages, ref) or f"its inputs and layers have {', '.join(map(str, sizes))} units"
+    return f"this network calculates no {ref}: {reason}"
+
+
+def _no_place(stages: Stages, ref: Ref) -> str:
+    """Say which layer, unit or input there is not; empty where all are there."""
+    sizes = stages.net.network.sizes
+    if not ref.layer:
+        return f"it has {_count(sizes[-1], 'output')}" if ref.name == "E" else ""
+    if ref.layer >= len(sizes):
+        return f"it has {_count(len(sizes) - 1, 'layer')}"
+    if ref.unit > sizes[ref.layer]:
+        return f"layer {ref.layer} has {_count(sizes[ref.layer], 'unit')}"
+    if len(ref.index) == 2 and ref.index[1] > sizes[ref.layer - 1]:
+        sender = f"layer {ref.layer - 1} has {_count(sizes[ref.layer - 1], 'unit')}"
+        return sender if ref.layer > 1 else f"it has {_count(sizes[0], 'input')}"
+    if ref.name in _SOFTMAX and not stages.net.is_softmax(ref.layer):
+        return f"only a softmax layer has it, and layer {ref.layer} is {stages.net.activation(ref.layer)}"
+    return ""
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _no_row(stages: Stages, at: Address) -> str:

@@ -72,7 +72,8 @@ class Step:
 
 
 _PLACE = re.compile(r"prepare|(?:(\d{1,12})/)?(?:(validation|test|own)/)?(\d{1,12})")
-_FORM = "write epoch/row:quantity, for example 1/1:z[1][1], or prepare:mean[1], or test/1:a[2][1]"
+FORM = "write epoch/row:quantity, for example 1/1:z[1][1], or prepare:mean[1], or test/1:a[2][1]"
+"""What a person is told who writes no address."""
 
 
 def parse_place(text: str) -> tuple[str, int, int]:
@@ -84,7 +85,7 @@ def parse_place(text: str) -> tuple[str, int, int]:
     """
     match = _PLACE.fullmatch(text.strip())
     if match is None or (match[3] and not (match[1] or match[2])):
-        raise AddressError(f"{text!r} is no place in a run: {_FORM}")
+        raise AddressError(f"{text!r} is no place in a run: {FORM}")
     if match[3] is None:
         return PREPARE, 0, 0
     return match[2] or TRAIN, int(match[1] or 0), int(match[3])
@@ -100,9 +101,9 @@ def parse_address(text: str) -> Address:
     """
     place, colon, ref = text.strip().partition(":")
     if not colon or not ref.strip():
-        raise AddressError(f"{text!r} is not an address: {_FORM}")
+        raise AddressError(f"{text!r} is not an address: {FORM}")
     try:
         stage, epoch, row = parse_place(place)
     except AddressError:
-        raise AddressError(f"{text!r} is not an address: {_FORM}") from None
+        raise AddressError(f"{text!r} is not an address: {FORM}") from None
     return Address(epoch, row, parse_ref(ref), stage)

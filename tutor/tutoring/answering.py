@@ -5,9 +5,9 @@ from dataclasses import replace
 from tutor.coach.asking import BLANK, NUMBER, TYPED, WHY, Asked, blank_of
 from tutor.coach.assess import Assessment, assess
 from tutor.coach.gap import assess_gap
-from tutor.coach.hints import NUMBERS, OPERANDS, PRINCIPLE, RESULT, SYMBOLS
+from tutor.coach.hints import LADDER, OPERANDS, PRINCIPLE, RESULT, SYMBOLS
 from tutor.coach.judge import ACCEPTED, CARRIED, GIVEN_UP, MORE, RIGHT, UNREADABLE, WRONG
-from tutor.coach.mastery import Answer, Knowledge
+from tutor.coach.mastery import MISCONCEPTION, Answer, Knowledge
 from tutor.coach.menus import Menu, menu
 from tutor.coach.skills import skill_of
 from tutor.coach.slips.rewrite import Case
@@ -17,10 +17,8 @@ from tutor.tutoring.state import Attempt, Given, Key, Owed, Tutoring
 
 READING_TIME = 2.0
 """Seconds that a hint is left to be read before the next one."""
-_LADDERS = {NUMBER: (OPERANDS, PRINCIPLE, SYMBOLS, NUMBERS, RESULT), BLANK: (OPERANDS, PRINCIPLE, SYMBOLS, RESULT)}
+_LADDERS = {NUMBER: LADDER, BLANK: (OPERANDS, PRINCIPLE, SYMBOLS, RESULT)}
 _OF_MENUS = (PRINCIPLE, RESULT)
-_AGAIN_AND_AGAIN = 3
-"""So many times the same slip is a misconception."""
 _LONGEST_KEPT = 200
 MOST_TIED = 4
 """Explanations of one number that are told, to choose from."""
@@ -48,9 +46,9 @@ def answer(tutoring: Tutoring, trace: Trace, at: Address, text: str, now: float,
     else:
         found = assess(tutoring.question(trace, at, asked, shown_digits), plain)
     tied = attempt.assessment.diagnoses if attempt.assessment else ()
-    explains = len(tied) > 1 and attempt.chosen is None and _number(plain, min(len(tied), MOST_TIED))
-    if explains and found.verdict not in ACCEPTED:  # 1 may be the right answer as well
-        return tutoring.with_attempt((at, asked.kind), replace(attempt, chosen=int(plain) - 1))
+    explained = _place(plain, min(len(tied), MOST_TIED)) if len(tied) > 1 and attempt.chosen is None else None
+    if explained is not None and found.verdict not in ACCEPTED:  # 1 may be the right answer as well
+        return tutoring.with_attempt((at, asked.kind), replace(attempt, chosen=explained))
     attempt = replace(attempt, typed=plain[:_LONGEST_KEPT], assessment=found, chosen=None, sure=sure, refused=False)
     return _judged(tutoring, trace, at, attempt, now)
 
@@ -79,12 +77,13 @@ def _choice(
     if asked is None:
         return tutoring
     key, attempt = (at, asked.kind), tutoring.attempt(at, asked)
-    if not _number(text, len(choices.choices)):
+    place = _place(text, len(choices.choices))
+    if place is None:
         complaint = f"Type the number of a choice, 1 to {len(choices.choices)}."
         unread = replace(attempt, typed=text[:_LONGEST_KEPT], assessment=Assessment(UNREADABLE, complaint=complaint))
         return tutoring.with_attempt(key, replace(unread, chosen=None, said="answer"))
-    chosen = choices.choices[int(text) - 1]
-    attempt = replace(attempt, typed=text, chosen=int(text) - 1, assessment=None, sure=sure, refused=False)
+    chosen = choices.choices[place]
+    attempt = replace(attempt, typed=text, chosen=place, assessment=None, sure=sure, refused=False)
     verdict = RIGHT if chosen.right else WRONG
     record = _record(tutoring, trace, at, asked, attempt, now, verdict, chosen.slip, len(choices.choices))
     after = tutoring.recorded(record).with_attempt(key, replace(attempt, tries=attempt.tries + 1, said="answer"))
@@ -121,7 +120,7 @@ def _given_up(tutoring: Tutoring, trace: Trace, at: Address, asked: Asked, key: 
 def _misconceived(tutoring: Tutoring, record: Answer) -> Tutoring:
     """Owe two lines to tell apart, when the same slip came up for the third time."""
     known = tutoring.knowledge.get(record.skill, Knowledge())
-    if record.slip and known.slips.get(record.slip) == _AGAIN_AND_AGAIN:
+    if record.slip and known.slips.get(record.slip) == MISCONCEPTION:
         return replace(tutoring, owed=(*tutoring.owed, Owed(record.skill, record.slip)))
     return tutoring
 
@@ -155,6 +154,8 @@ def _record(
     )
 
 
-def _number(text: str, most: int) -> bool:
-    """Tell whether a text is the number of a choice."""
-    return text.isascii() and text.isdecimal() and 1 <= int(text[:4]) <= most
+def _place(text: str, most: int) -> int | None:
+    """Return the place, from 0, of the choice whose number a text is; None where it is no such number."""
+    if not text.isascii() or not text.isdecimal() or len(text) > _LONGEST_KEPT:
+        return None
+    return int(text) - 1 if 1 <= int(text) <= most else None

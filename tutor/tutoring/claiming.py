@@ -1,22 +1,22 @@
 """A publication's claims as a quiz: does it agree, which slip is it, does it matter? The learner decides first."""
 
-import math
 from collections.abc import Iterator, Mapping
 from random import Random
 
-from tutor.coach.claims import AGREES, FINE, FORMULA, ClaimVerdict, consequence, judge_claim
+from tutor.coach.claims import AGREES, FINE, FORMULA, ClaimVerdict, judge_claim
 from tutor.coach.claims_told import said
+from tutor.coach.consequence import consequence
 from tutor.coach.skills import skill_of
-from tutor.coach.slips.catalogue import catalogue
 from tutor.coach.slips.rewrite import Case, singles
 from tutor.coach.slips.rules import slipped
 from tutor.lesson.lesson import Claim, Lesson
 from tutor.numerals import shown
 from tutor.quantity import Ref
+from tutor.session import printed
 from tutor.trace.step import Address, parse_address
 from tutor.trace.trace import Trace
-from tutor.tutoring.quiz import Option, Query, Quiz
-from tutor.tutoring.state import Row, fingerprint, row_of
+from tutor.tutoring.quiz import Option, Query, Quiz, slip_option
+from tutor.tutoring.state import fingerprint, row_of
 from tutor.view.ascii import spelled
 from tutor.view.labels import Labels
 
@@ -32,21 +32,14 @@ def claims_quiz(lesson: Lesson, trace: Trace, labels: Labels) -> Quiz:
         AddressError: if the lesson claims something of a step that does not exist; checked lessons do not.
 
     """
-    found = [(claim, parse_address(claim.at)) for claim in lesson.claims]
-    rows = _rows(found)
-    queries = [query for claim, at in found for query in _queries(trace, claim, at, rows.get(row_of(at), {}), labels)]
+    rows = printed(lesson)
+    queries: list[Query] = []
+    for claim in lesson.claims:
+        at = parse_address(claim.at)
+        queries += _queries(trace, claim, at, rows.get(row_of(at), {}), labels)
     source = lesson.source[0] or lesson.title
     about = (f"What {source} prints, line by line. You decide first; then the engine does.",)
     return Quiz("Claims", about, tuple(queries), "That was the last claim.", lesson.id, fingerprint(trace))
-
-
-def _rows(found: list[tuple[Claim, Address]]) -> Mapping[Row, dict[Ref, float]]:
-    rows: dict[Row, dict[Ref, float]] = {}
-    for claim, at in found:
-        number = float(claim.printed.replace("\u2212", "-"))
-        if math.isfinite(number):
-            rows.setdefault(row_of(at), {})[at.ref] = number
-    return rows
 
 
 def _queries(trace: Trace, claim: Claim, at: Address, row: Mapping[Ref, float], labels: Labels) -> Iterator[Query]:
@@ -99,20 +92,14 @@ def _names(trace: Trace, at: Address, slips: tuple[str, ...]) -> tuple[Option, .
     others = sorted({wrong.slip for wrong in singles(case.formula, slipped(case))} - set(slips))
     random = Random(str(at))  # noqa: S311  (an order, no secret)
     taken = random.sample(others, min(_CHOICES - 1, len(others)))
-    options = [_name(slip, right=slip in slips) for slip in (slips[0], *taken)]
+    otherwise = "Put the numbers in: that would give something else."
+    options = [slip_option(slip, right=slip in slips, otherwise=otherwise) for slip in (slips[0], *taken)]
     random.shuffle(options)
     return tuple(options)
 
 
-def _name(slip: str, *, right: bool) -> Option:
-    entry = catalogue()[slip]
-    text = f"It is {entry.what.replace('{cell}', 'another number')}."
-    told = entry.principle if right else "Put the numbers in: that would give something else."
-    return Option(text, right, told, "" if right else slip)
-
-
 def _matters(trace: Trace, claim: Claim, at: Address) -> tuple[Option, ...]:
-    before, after = consequence(trace, at, float(claim.printed.replace("\u2212", "-")))
+    before, after = consequence(trace, at, claim.number)
     told = f"With the right number it is {shown(before)}, with the printed one {shown(after)}."
     change = (after - before) / before if before else 0.0
     right = 2 if abs(change) < _HARDLY else int(change < 0)

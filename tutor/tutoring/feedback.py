@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tutor.coach.asking import BLANK, FADED, FORMULA, NUMBER, TYPED, WHY, Asked, blank_of, covering
+from tutor.coach.asking import BLANK, FADED, FORMULA, NUMBER, OPERAND, TYPED, WHY, Asked, blank_of, covering
 from tutor.coach.hints import NUMBERS, OPERANDS, RESULT, SYMBOLS, hint
 from tutor.coach.judge import CARRIED, CONVENTION, GIVEN_UP, MORE, SHOWN, UNREADABLE
 from tutor.coach.menus import Choice, Menu
@@ -18,7 +18,7 @@ from tutor.session import Session, prose
 from tutor.trace.step import Address
 from tutor.trace.trace import Trace
 from tutor.tutoring.answering import MOST_TIED, menu_of
-from tutor.tutoring.hidden import missing
+from tutor.tutoring.hidden import hidden, missing
 from tutor.tutoring.state import Attempt, Tutoring
 from tutor.view import prompt as showing
 from tutor.view.labels import Labels
@@ -50,6 +50,9 @@ def prompt(
         behind = covering(trace, at)
         name = labels.words(behind.ref) if behind else "next step"
         return Prompt(said=f"This one is worked out on the way to the {name}: go on.", reveal=showing.NOTHING)
+    needed = missing(tutoring, trace, at) if tutoring.is_active and at.ref in hidden(tutoring, trace, at) else None
+    if needed is not None:
+        return Prompt(said=f"This waits for the {labels.words(needed.ref)}, which is still open at {needed}.")
     if tutoring.latest is not None and tutoring.latest[0] == at:
         key = tutoring.latest
         return Prompt(said=_closed(tutoring, scene, Asked(key[1]), reason))
@@ -87,7 +90,7 @@ def _reveal(tutoring: Tutoring, trace: Trace, at: Address, asked: Asked, hints: 
         return showing.ALL
     if asked.kind == BLANK:
         return showing.NUMBERS if hints >= SYMBOLS else showing.GAP
-    if asked.kind == "operand":
+    if asked.kind == OPERAND:
         return showing.SYMBOLS
     if asked.kind == NUMBER and (hints >= SYMBOLS or (at, FORMULA) in tutoring.given):
         return showing.NUMBERS if hints >= NUMBERS else showing.SYMBOLS
@@ -142,8 +145,13 @@ def _said(scene: Scene, asked: Asked, attempt: Attempt, choices: Menu | None) ->
     if found.verdict == UNREADABLE:
         return found.complaint
     if found.verdict == MORE:
-        return f"Right so far. Give {asked.digits} significant digits."
+        return right_so_far(asked.digits)
     return _diagnosed(scene, attempt)
+
+
+def right_so_far(digits: int) -> str:
+    """Ask for the digits that are still missing."""
+    return f"Right so far. Give {digits} significant digits."
 
 
 def _hint(scene: Scene, asked: Asked, attempt: Attempt) -> str:
@@ -187,7 +195,7 @@ def _wrong_choice(choice: Choice, *, sure: bool) -> str:
     text = choice.because
     if choice.slip:
         slip = catalogue()[choice.slip]
-        text = f"That would be {slip.what.replace('{cell}', 'another number')}. {slip.principle} {slip.redo}"
+        text = f"That would be {slip.named()}. {slip.principle} {slip.redo}"
     return f"You were sure, so look twice. {text}" if sure else f"Not that one. {text}"
 
 
@@ -215,7 +223,7 @@ def _gave_up(scene: Scene, asked: Asked, *, is_why_next: bool) -> str:
         return f"{text} One like it, with other numbers, will follow."
     choices = menu_of(scene.trace, scene.step.address, asked)
     right = next((choice for choice in choices.choices if choice.right), None) if choices else None
-    return f"It is: {_choice(scene, right)}." if right else ""
+    return f"It is: {_choice(scene, right).removesuffix('.')}." if right else ""
 
 
 def scene(session: Session, labels: Labels, lesson: Lesson | None = None) -> Scene:

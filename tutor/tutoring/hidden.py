@@ -11,6 +11,9 @@ from tutor.trace.trace import Trace
 from tutor.trace.uses import made_by
 from tutor.tutoring.state import Tutoring, row_of
 
+_LONGEST_ROW = 1000
+"""Steps of a row in which numbers are followed; in a longer one nobody reckons back."""
+
 
 @dataclass(frozen=True)
 class Hidden:
@@ -27,8 +30,17 @@ class Hidden:
     def _hides(self, ref: Ref) -> bool:
         if ref in self._known:
             return self._known[ref]
-        self._known[ref] = found = any(self.tutoring.is_open(self.trace, maker) for maker in self._makers(ref))
+        self._known[ref] = False  # no quantity goes into itself
+        found = any(self.tutoring.is_open(self.trace, maker) for maker in self._makers(ref)) or self._tells_of(ref)
+        self._known[ref] = found
         return found
+
+    def _tells_of(self, ref: Ref) -> bool:
+        """Tell whether a number of the row, which is not asked itself, would give away one that is."""
+        place, plan = replace(self.at, ref=ref), self.trace.plan_at(self.at)
+        if ref.row or not plan.calculates(ref) or len(plan) > _LONGEST_ROW or self.tutoring.is_answered(self.trace, place):
+            return False
+        return any(self._hides(operand) for operand in operands(self.trace.formula(place)))
 
     @cached_property
     def _known(self) -> dict[Ref, bool]:

@@ -9,6 +9,10 @@ from dataclasses import dataclass, replace
 from tutor.coach.hints import SYMBOLS
 from tutor.coach.judge import ACCEPTED, MORE, RIGHT, UNREADABLE, WRONG
 from tutor.coach.mastery import BOTTOM, Answer
+from tutor.coach.slips.catalogue import catalogue
+
+_LONGEST_KEPT = 80
+"""Characters of an answer that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,13 @@ class Option:
     told: str = ""
     """What to say to who takes it."""
     slip: str = ""
+
+
+def slip_option(slip: str, *, right: bool, otherwise: str) -> Option:
+    """Offer a slip of the catalogue as what a number is; `otherwise` is said to who takes it and is wrong."""
+    entry = catalogue()[slip]
+    told = entry.principle if right else otherwise
+    return Option(f"It is {entry.named()}.", right, told, "" if right else slip)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +105,7 @@ class Quiz:
         query = self.query
         if query is None or query.judge is None:
             return self
+        text = text.strip().rstrip("!").strip()  # who is sure may say so here too
         told = query.judge(text)
         if told.verdict in {MORE, UNREADABLE}:  # no attempt yet
             return replace(self, said=told.text)
@@ -133,6 +145,3 @@ class Quiz:
             seconds=round(now - self.since, 1) if self.since else 0.0,
             options=len(query.options),
         )
-
-
-_LONGEST_KEPT = 80

@@ -1,18 +1,19 @@
 """Spot the mistake, as a quiz: which line of a worked row is at fault, and which slip it is."""
 
+from collections.abc import Callable
+
 from tutor.coach.skills import skill_of
 from tutor.coach.slips.catalogue import catalogue
-from tutor.coach.spot import Puzzle, WorkedLine, puzzle
+from tutor.coach.spot import DIGITS, Puzzle, WorkedLine, puzzle
 from tutor.formula.notation import SPACED, UNICODE
 from tutor.formula.spell import Speller
 from tutor.numerals import FULL, GUARD, shown
 from tutor.quantity import Ref
-from tutor.tutoring.quiz import Option, Query, Quiz
+from tutor.tutoring.quiz import Option, Query, Quiz, slip_option
 from tutor.tutoring.state import fingerprint
 from tutor.view.ascii import spelled
 from tutor.view.labels import Labels
 
-DIGITS = 4
 _TITLE = "Spot the mistake"
 
 
@@ -32,7 +33,7 @@ def spot_quiz(seed: int, *, ascii_only: bool = False) -> Quiz:
     name = Query(f"{labels.symbol(wrong.at.ref)}: what went wrong there?", _names(made), skill, str(wrong.at))
     about = (f"A row worked by hand: {_given(made, labels)}.",)
     slip = catalogue()[made.slip]
-    closing = f"That line was {slip.what}. {slip.principle}"
+    closing = f"That line was {slip.named()}. {slip.principle}"
     return Quiz(_TITLE, about, (find, name), closing, "spot", fingerprint(made.trace))
 
 
@@ -44,13 +45,8 @@ def _found(made: Puzzle, number: int, text: str) -> Option:
 
 
 def _names(made: Puzzle) -> tuple[Option, ...]:
-    options = []
-    for choice in made.choices:
-        slip = catalogue()[choice.slip]
-        text = f"It is {slip.what.replace('{cell}', 'another number')}."
-        told = slip.principle if choice.right else "Put the numbers in: that would give another result."
-        options.append(Option(text, choice.right, told, "" if choice.right else choice.slip))
-    return tuple(options)
+    otherwise = "Put the numbers in: that would give another result."
+    return tuple(slip_option(choice.slip, right=choice.right, otherwise=otherwise) for choice in made.choices)
 
 
 def _given(made: Puzzle, labels: Labels) -> str:
@@ -63,13 +59,12 @@ def _given(made: Puzzle, labels: Labels) -> str:
 
 def _line(made: Puzzle, line: WorkedLine, labels: Labels) -> str:
     """Write a line with the numbers as they stand in the lines above it."""
-    numbers, moment = made.numbers, made.trace.moment(line.at)
+    number, notation = made.reader(), SPACED if labels.ascii else UNICODE
 
-    def number(ref: Ref) -> str:
-        return shown(numbers[ref] if ref in numbers else moment.value(ref), DIGITS + GUARD)
+    def spelled_out(name: Callable[[Ref], str]) -> str:
+        return Speller(notation, name, lambda value: shown(value, FULL)).text(line.formula)
 
-    speller = Speller(SPACED if labels.ascii else UNICODE, number, lambda value: shown(value, FULL))
-    name = Speller(SPACED if labels.ascii else UNICODE, labels.symbol, lambda value: shown(value, FULL))
+    numbers = spelled_out(lambda ref: shown(number(ref), DIGITS + GUARD))
     value = shown(line.value, DIGITS).replace("-", "-" if labels.ascii else "\N{MINUS SIGN}")
-    text = f"{labels.symbol(line.at.ref)} = {name.text(line.formula)} = {speller.text(line.formula)} = {value}"
+    text = f"{labels.symbol(line.at.ref)} = {spelled_out(labels.symbol)} = {numbers} = {value}"
     return spelled(text) if labels.ascii else text

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from itertools import product
 
 from tutor.coach import asking
-from tutor.coach.asking import NUMBER, TYPED, WATCH, WHY, Asked, Wanted
+from tutor.coach.asking import BLANK, NUMBER, TYPED, WATCH, WHY, Asked, Wanted
 from tutor.coach.assess import Assessment, Question
 from tutor.coach.judge import ACCEPTED, RIGHT
 from tutor.coach.mastery import Answer, Knowledge
@@ -23,6 +23,8 @@ Row = tuple[str, int, int]
 """Stage, epoch and row."""
 Key = tuple[Address, str]
 """A step and a kind of question."""
+_FEW = 4096
+"""Numbers that are written out to be told apart, so that a last bit makes no difference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,13 @@ class Tutoring:
         forms = {kind} | (TYPED - kinds if kind in TYPED else set())
         return any((at, form) in self.given for form in forms)
 
+    def is_answered(self, trace: Trace, at: Address) -> bool:
+        """Tell whether the learner has found a step's number, or that of the step which is asked together with it."""
+        if (at, NUMBER) in self.given or (at, BLANK) in self.given:
+            return True
+        behind = asking.covering(trace, at)
+        return behind is not None and self.is_answered(trace, behind)
+
     def _is_covered(self, trace: Trace, at: Address) -> bool:
         if not asking.covers(trace, at, self.mode, self.wanted, self.levels) or self._repeats(trace, at):
             return False
@@ -250,10 +259,6 @@ def fingerprint(trace: Trace) -> str:
     digest.update(repr((training.batch, training.reduce, training.shuffle)).encode())
     digest.update(repr([(layer.activation, layer.bias_trained) for layer in layers]).encode())
     return digest.hexdigest()
-
-
-_FEW = 4096
-"""Numbers that are written out to be told apart, so that a last bit makes no difference."""
 
 
 def row_of(at: Address) -> Row:

@@ -20,7 +20,7 @@ from tutor.numerals import shown
 from tutor.quantity import RefError
 from tutor.trace.step import Address, AddressError, parse_address
 from tutor.trace.trace import Trace
-from tutor.tutoring.quiz import Option, Query, Quiz
+from tutor.tutoring.quiz import Option, Query, Quiz, slip_option
 from tutor.tutoring.state import fingerprint
 from tutor.tutoring.typed import Typing, nudge_query, number_query
 from tutor.view.labels import Labels
@@ -185,10 +185,8 @@ def _sabotage(setting: _Setting) -> tuple[tuple[str, ...], Query]:
 
 
 def _bug(slip: str, value: float, *, is_right: bool) -> Option:
-    entry = catalogue()[slip]
-    text = f"It is {entry.what.replace('{cell}', 'another number')}."
-    told = entry.principle if is_right else f"That would give {shown(value)}. {entry.principle}"
-    return Option(text, is_right, told, "" if is_right else slip)
+    otherwise = f"That would give {shown(value)}. {catalogue()[slip].principle}"
+    return slip_option(slip, right=is_right, otherwise=otherwise)
 
 
 def _side_by_side(labels: Labels, at: Address, planted: float, slope: float) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from tutor.numerals import FULL, GUARD, rounded, shown
 from tutor.trace.gradient_check import gradient_check
 from tutor.trace.step import parse_address
 from tutor.trace.trace import Trace
+from tutor.tutoring.feedback import right_so_far
 from tutor.tutoring.quiz import Query, Told
 from tutor.view.labels import Labels
 from tutor.view.scene import Scene
@@ -80,7 +81,7 @@ def _assessed(found: Assessment, typed: str, labels: Labels, question: Question)
         return Told(WRONG, _diagnosed(found.diagnoses, typed, labels), slip)
     said = {
         UNREADABLE: found.complaint,
-        MORE: f"Right so far. Give {question.digits} significant digits.",
+        MORE: right_so_far(question.digits),
         SHOWN: f"From the digits on the screen; with all digits it is {exact}.",
         CARRIED: f"On from your own numbers; exactly it is {exact}.",
         CONVENTION: f"In the other convention; here it is {exact}.",
@@ -107,7 +108,7 @@ def _plainly(text: str, target: Target) -> Told:
         return Told(UNREADABLE, str(error))
     verdict = judge(typed, target)
     if verdict == MORE:
-        return Told(MORE, f"Right so far. Give {target.digits} significant digits.")
+        return Told(MORE, right_so_far(target.digits))
     if verdict != WRONG:
         return Told(verdict)
     is_mirrored = target.exact != 0 and agrees(-typed.value, target.exact, target.digits)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from textual.binding import Binding
 from textual.screen import Screen
 
 from tutor.coach.notes import note
@@ -103,7 +104,7 @@ class WalkingActions(LessonActions):
         """Go one stop on."""
         after = self.session.forward()
         if after.at == self.session.at:
-            self.notice("This is the last step. R practises what the lesson taught, Home goes to the start, q leaves.")
+            self.notice("This is the last step. R practises what it taught, Home starts again, q leaves.")
         else:
             self.go(after)
 
@@ -222,11 +223,11 @@ class WindowActions(LessonActions):
         else:
             remark = note(session.trace, session.at)
             said = [f"This step: {prose(self.lesson, session)}", *([f"Note: {remark}"] if remark else [])]
-        self.app.push_screen(HelpDialog([*said, *self.class_help()], ascii_only=self.labels.ascii))
+        self.app.push_screen(HelpDialog(said, self.offered(), ascii_only=self.labels.ascii))
 
-    def class_help(self) -> Iterable[str]:
-        """Return what else the help says, about a class."""
-        return ()
+    def offered(self) -> Iterable[Binding]:
+        """Return the bindings that the help and the command palette name."""
+        raise NotImplementedError
 
     def action_see(self) -> None:
         """Show the unit's curve, the weight's path, or the outputs."""

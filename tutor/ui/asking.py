@@ -12,6 +12,7 @@ from textual.widgets import Input
 
 from tutor.coach.asking import MODES
 from tutor.coach.judge import MORE, UNREADABLE
+from tutor.preflight import SMALLEST
 from tutor.session import Session
 from tutor.trace.step import parse_address
 from tutor.tutoring.prose import conceals
@@ -20,6 +21,7 @@ from tutor.view.ascii import spelled
 
 if TYPE_CHECKING:
     from tutor.lesson.lesson import Lesson
+    from tutor.lesson.numbers import Conceals
     from tutor.tutoring.drill import Round
     from tutor.tutoring.state import Owed
     from tutor.ui.app import TutorApp
@@ -67,7 +69,7 @@ class AskingActions(LessonActions):
     def place_answer(self, cells: int, height: int) -> None:
         """Show the line for answers in the screen's last line where one is waited for."""
         line = self.query_one(AnswerLine)
-        waits = self.waits_for_number
+        waits = self.waits_for_number and cells >= SMALLEST[0] and height >= SMALLEST[1]
         line.display = waits
         if waits:
             line.styles.offset = Offset(0, height - 1)
@@ -220,10 +222,14 @@ class AskingActions(LessonActions):
         from tutor.ui.tasks import TasksDialog
 
         lesson, trace = self.lesson, self.session.original
-        hides = conceals(self.session.tutoring, trace, self.session.at)
-        titles = [title(lesson, trace, number, hides) for number in range(1, count + 1)]
+        titles = [title(lesson, trace, number, self._conceals) for number in range(1, count + 1)]
         titles = [spelled(text) if self.labels.ascii else text for text in titles]
         self.app.push_screen(TasksDialog(titles, done(read_answers().answers, lesson.id)), self._open_task)
+
+    @property
+    def _conceals(self) -> "Conceals":
+        """What tells whether a number of the lesson must not be seen yet."""
+        return conceals(self.session.tutoring, self.session.original, self.session.at)
 
     def _open_task(self, number: int | None) -> None:
         if number is None:
@@ -231,9 +237,8 @@ class AskingActions(LessonActions):
         from tutor.tutoring.tasks import task_quiz
         from tutor.ui.quiz import QuizScreen
 
-        trace = self.session.original
-        hides = conceals(self.session.tutoring, trace, self.session.at)
-        quiz = replace(task_quiz(self.lesson, trace, number, hides), since=time.time())
+        quiz = task_quiz(self.lesson, self.session.original, number, self._conceals)
+        quiz = replace(quiz, since=time.time())
         self.app.push_screen(QuizScreen(quiz), lambda is_done: self._after_task(number, bool(is_done)))
 
     def _after_task(self, number: int, is_done: bool) -> None:

@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 from tutor.session import Session
 from tutor.trace.step import Address
 from tutor.trace.uses import used_by
-from tutor.ui.keys import BINDINGS, key_names
+from tutor.ui.keys import key_names
 from tutor.ui.panel import ROLE_CLASSES, Panel
 from tutor.view.ascii import spelled
 from tutor.view.labels import Labels
@@ -37,9 +37,10 @@ class HelpDialog(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter,question_mark,ctrl+c", "dismiss(None)", "Close")]
 
-    def __init__(self, said: Iterable[str], *, ascii_only: bool) -> None:
+    def __init__(self, said: Iterable[str], bindings: Iterable[Binding], *, ascii_only: bool) -> None:
         super().__init__()
         self._said = tuple(said)
+        self._listed = tuple(bindings)
         self._ascii = ascii_only
 
     def compose(self) -> ComposeResult:
@@ -53,7 +54,7 @@ class HelpDialog(ModalScreen[None]):
         for text in self._said:
             yield from map(plain, words(spelled(text) if self._ascii else text, "", _KEYS + _SAID, most=_MOST_LINES))
         yield ""
-        for binding in BINDINGS:
+        for binding in self._listed:
             keys = " ".join(key_names(binding, ascii_only=self._ascii))
             said = f"{binding.description}: {binding.tooltip[:1].lower()}{binding.tooltip[1:]}"
             for number, line in enumerate(words(said, "", _SAID, most=9)):

@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from tutor.attending import Standing, asked, brought, exists, free_of_debts, is_ahead, read, reply, revealed
-from tutor.class_words import beside, learners_strip, outcome, state
+from tutor.class_words import beside, learners_strip, outcome, state, step_words
 from tutor.lesson.lesson import Lesson
 from tutor.link import LOST, Link, Message
 from tutor.session import Session
@@ -42,7 +42,8 @@ class FollowScreen(ClassScreen):
 
     def strip_pieces(self) -> tuple[str, ...]:
         """Say how the class stands."""
-        return learners_strip(self.link.name, self.standing, is_with=self._is_with)
+        teacher = step_words(self.session.original, self.labels, self.standing.teacher)
+        return learners_strip(self.link.name, self.standing, teacher, is_with=self._is_with)
 
     def take_news(self, message: Message) -> None:
         """Take a message of the class."""
@@ -67,13 +68,13 @@ class FollowScreen(ClassScreen):
         name = self.link.name
         said = {
             "lowered": "The teacher has seen your hand.",
-            "ended": f"The class {name} is over: you go on alone. Your answers are kept.",
+            "ended": f"{name} is over: you go on alone. Your answers are kept.",
             LOST: f"{name} cannot be reached: you go on alone; it is looked for.",
             "refused": f"{name}: {message.get('reason', '')}",
         }.get(kind)
         if not said or (kind == LOST and self.standing.is_over):
             return
-        if self.waits_for_number:  # an answer is typed where a notice would stand
+        if self.waits_for_number or self.app.screen is not self:  # a notice could not be seen
             self.app.notify(said, markup=False)
         else:
             self.notice(said)
@@ -203,6 +204,11 @@ class FollowScreen(ClassScreen):
         """List the tasks, at one's own pace only."""
         if not self._is_bound():
             super().action_tasks()
+
+    def action_review(self) -> None:
+        """Practise the whole lesson's steps, at one's own pace only."""
+        if not self._is_bound():
+            super().action_review()
 
     def action_claims(self) -> None:
         """Judge the claims, at one's own pace only."""

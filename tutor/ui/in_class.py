@@ -16,7 +16,6 @@ from tutor.progress import resume
 from tutor.session import Session
 from tutor.trace.step import OWN
 from tutor.ui.app import TutorApp
-from tutor.ui.keys import key_names
 from tutor.ui.lesson_screen import LessonScreen
 from tutor.view.lines import Line
 
@@ -83,19 +82,15 @@ class ClassScreen(LessonScreen):
         return ((f" {joined((*self.strip_pieces(), '? help'), cells - 2, between)} ", "note"),)
 
     def offered(self) -> Iterator[Binding]:
-        """Yield the bindings, for the command palette."""
-        yield from super().offered()
+        """Yield the bindings, the class's first; a key that it takes has no other meaning."""
         yield from self.CLASS_KEYS
+        taken = {binding.key for binding in self.CLASS_KEYS}
+        yield from (binding for binding in super().offered() if binding.key not in taken)
 
     def on_click(self, event: events.Click) -> None:
         """Go on; the last line has no keys to click."""
         if event.screen_y < self.app.size.height - 1:
             self.action_forward()
-
-    def class_help(self) -> Iterator[str]:
-        """Yield the keys of the class, for the help."""
-        for binding in self.CLASS_KEYS:
-            yield f"{' '.join(key_names(binding, ascii_only=True))}: {binding.tooltip}."
 
     def tell_place(self) -> None:
         """Tell the class where this screen is; own rows are nobody's business."""

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from tutor.attending import brought, is_askable, next_askable, read
-from tutor.class_words import beside, in_columns, joined, roster, tally, teachers_strip
+from tutor.class_words import beside, in_columns, joined, roster, step_words, tally, teachers_strip
 from tutor.lesson.lesson import Lesson
 from tutor.link import LOST, Link, Message
 from tutor.session import Session
@@ -58,6 +58,10 @@ class Board(Screen[None]):
         self._panel = Panel(id="board")
         self._page = 0
         self._asks = asks
+
+    def on_key(self) -> None:
+        """Let any key end what was said, as on the lesson's screen."""
+        self._lead.unsay()
 
     def compose(self) -> ComposeResult:
         """Lay out."""
@@ -126,13 +130,32 @@ class LeadScreen(ClassScreen):
             case "welcome":
                 self.tell_place()
             case "counts":
-                self.counts = message
+                self._count(message)
             case "roster":
                 self._members = message["members"]
             case "refused":
                 self.notice(f"{self.link.name}: {message['reason']}")
             case kind if kind == LOST:
                 self.counts = {}
+        self._redraw_board()
+
+    def _count(self, counts: Message) -> None:
+        """Take new counts; an answer or a hand that came is to be seen, also where a notice stands."""
+        is_news = any(counts[what] > self.counts.get(what, 0) for what in ("answered", "hands"))
+        self.counts = counts
+        if is_news and not self._again:
+            self.unsay()
+
+    def notice(self, sentence: str) -> None:
+        """Show a sentence in the last line, of the board as well."""
+        super().notice(sentence)
+        self._redraw_board()
+
+    def unsay(self) -> None:
+        """Let the notice go; the next drawing is without it."""
+        self._notice = ""
+
+    def _redraw_board(self) -> None:
         if isinstance(self.app.screen, Board):
             self.app.screen.redraw()
 
@@ -184,7 +207,7 @@ class LeadScreen(ClassScreen):
         elif not is_askable(self.session.original, at):
             self.notice("This step only compares: there is nothing to work out.")
         elif self._reaches({"type": "ask", "address": str(at)}):
-            self.notice(f"Everyone is asked {self.labels.words(at.ref)} ({at}). T shows the tally, V reveals.")
+            self.notice(f"Asked: {step_words(self.session.original, self.labels, at)}. T tally, V reveal.")
 
     def action_reveal(self) -> None:
         """Close the question: everyone sees what came of it, and the number."""
@@ -212,13 +235,18 @@ class LeadScreen(ClassScreen):
 
     def action_tally(self) -> None:
         """Show the tally."""
-        hints = "q back  V reveal  S slip beside the right line"
-        self._open(lambda: tally(self.counts), hints, asks=False)
+        self._open(lambda: tally(self.counts, self.session.original, self.labels), self._hints, asks=False)
+
+    def _hints(self) -> str:
+        """Name the keys that do something to the question as it is."""
+        if self.counts.get("open"):
+            return "q back  V reveal"
+        return "q back  S slip beside the right line" if self.counts.get("slips") else "q back"
 
     def action_roster(self) -> None:
         """Show who is there."""
         self._members = []
-        self._open(lambda: roster(self._members), "q back  PgDn PgUp more  L lower hands", asks=True)
+        self._open(lambda: roster(self._members), lambda: "q back  PgDn PgUp more  L lower hands", asks=True)
 
     def action_finish(self) -> None:
         """End the class at the second press."""
@@ -244,7 +272,7 @@ class LeadScreen(ClassScreen):
         self.link.send(message)
         return True
 
-    def _open(self, entries: Callable[[], Iterator[str]], hints: str, *, asks: bool) -> None:
+    def _open(self, entries: Callable[[], Iterator[str]], hints: Callable[[], str], *, asks: bool) -> None:
         def draw(cells: int, height: int, page: int) -> tuple[Line, ...]:
             found = list(entries())
             pages = list(in_columns(found, cells, height - 3)) if asks else [found[: height - 3]]
@@ -253,7 +281,8 @@ class LeadScreen(ClassScreen):
             number = f"  page {page + 1} of {len(pages)}" if len(pages) > 1 else ""
             shown = [((self._plain(text), ""),) for text in pages[page]]
             filler: list[Line] = [()] * (height - 3 - len(shown))
-            return (((strip, "title"),), (), *shown, *filler, ((f" {hints}{number}", "dim"),))
+            last = self._notice or f" {hints()}{number}"
+            return (((strip, "title"),), (), *shown, *filler, ((last, "dim"),))
 
         self.app.push_screen(Board(self, draw, asks=asks))
 

@@ -18,11 +18,11 @@ from tutor.coach.mastery import knowledge_of
 from tutor.coach.skills import SKILLS
 from tutor.lesson.find import find
 from tutor.lesson.load import load
+from tutor.lesson.problems import LessonError
 from tutor.tutoring.drill import to_review
 
 if TYPE_CHECKING:
     from tutor.ui.app import TutorApp
-
 
 REVIEW, PRACTISE, SPOT, MIXED = "-review", "-practise", "-spot", "-mixed-"
 """What is chosen besides lessons; no lesson's id begins with a dash."""
@@ -66,7 +66,18 @@ class MenuScreen(Screen[None]):
         elif event.option_id is not None and event.option_id.startswith(MIXED):
             self.app.practise(event.option_id.removeprefix("-"))
         else:
-            self.app.open_lesson(load(find(event.option_id or "")))
+            self._open(event.option_id or "")
+
+    def _open(self, lesson_id: str) -> None:
+        """Open a lesson; where its file cannot be used, say why."""
+        try:
+            lesson = load(find(lesson_id))
+        except LessonError as error:
+            from tutor.ui.dialogs import TextDialog
+
+            self.app.push_screen(TextDialog("This lesson cannot be opened", str(error).splitlines()))
+        else:
+            self.app.open_lesson(lesson)
 
     def _list_course(self, choices: OptionList) -> None:
         """List the lessons part by part, and the mixed reviews where they stand."""

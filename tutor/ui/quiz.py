@@ -12,6 +12,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tutor.tutoring.quiz import Quiz
+from tutor.tutoring.tasks import WALK
 from tutor.view.ascii import spelled
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class QuizScreen(Screen[bool]):
             return
         before, kind = self.quiz.place, self.quiz.query.kind
         self._take(self.quiz.choose(event.option_index, time.time()))
-        if kind == "walk" and not self.quiz.closing:  # it is a way to somewhere, and nothing more is said
+        if kind == WALK and not self.quiz.closing:  # it is a way to somewhere, and nothing more is said
             self.dismiss(result=True)
         elif self.quiz.place == before:
             self.query_one(OptionList).highlighted = event.option_index

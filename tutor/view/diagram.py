@@ -54,7 +54,16 @@ def diagram(scene: Scene, cells: int, height: int) -> tuple[Line, ...]:
         _put_units(scene, column, rows)
     for before, after in pairwise(columns):
         _put_lines(scene, before, after, rows)
-    return (_heading(scene, cells), *(_joined(row) for row in rows), _joined(_totals(scene, columns, cells)))
+    heading = _heading(scene, cells) if columns[0].layer == 0 else _inputs(scene, cells)
+    return (heading, *(_joined(row) for row in rows), _joined(_totals(scene, columns, cells)))
+
+
+def _inputs(scene: Scene, cells: int) -> Line:
+    """Name the inputs where the picture has no room for their column."""
+    names = scene.trace.net.network.inputs
+    numbers = (scene.cell(Ref("x", 0, (number,)), _NAME) for number in range(1, len(names) + 1))
+    texts = [f"{name} {number}" for name, number in zip(names, numbers, strict=True)]
+    return ((cut(" ".join(texts), cells), ""),)
 
 
 def _heading(scene: Scene, cells: int) -> Line:

@@ -29,7 +29,7 @@ def _page(scene: Scene, why: str, cells: int, grain: str, *, spoken: bool) -> It
     for line in formula_lines(scene, cells - 2, most=8):
         yield f"  {plain(line)}".rstrip()
     if spoken:
-        yield f"  {say(scene)}."
+        yield f"  {say(scene).removesuffix('?')}{'?' if say(scene).endswith('?') else '.'}"
     for line in words(spelled(why) if scene.labels.ascii else why, "", cells - 2, most=4) if why else ():
         yield f"  {plain(line)}"
 

@@ -1,4 +1,4 @@
-"""Slips on the way back: slopes, error terms, shares of the blame, gradients. Numbers 15 and 25 to 47."""
+"""Slips on the way back: slopes, error terms, shares of the blame, gradients."""
 
 from collections.abc import Iterator
 
@@ -173,7 +173,7 @@ def blame(case: Case) -> Iterator[Slipped]:
 
 
 def gradient(case: Case) -> Iterator[Slipped]:
-    """Yield the slips of a weight's gradient: 33 to 37 of the catalogue."""
+    """Yield the slips of a weight's gradient."""
     layer, (to, sender) = case.ref.layer, case.ref.index
     delta, carried = Ref("delta", layer, (to,)), incoming(layer, sender)
     yield swap("delta-alone", carried, ONE)
@@ -191,7 +191,7 @@ def gradient(case: Case) -> Iterator[Slipped]:
 
 
 def bias_gradient(case: Case) -> Iterator[Slipped]:
-    """Yield the slips of a bias's gradient: 38 of the catalogue."""
+    """Yield the slips of a bias's gradient."""
     layer, index = case.ref.layer, case.ref.index
     delta = Ref("delta", layer, index)
     yield Wrong("bias-gradient-zero", ZERO)

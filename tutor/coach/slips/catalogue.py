@@ -12,11 +12,15 @@ class Slip:
 
     id: str
     what: str
-    """What the number is: continues `Your number is ...`."""
+    """What the number is: continues `Your number is ...`; `{cell}` stands for another quantity's name."""
     principle: str
     """The principle that it misses, in one sentence."""
     redo: str
     """What to do again, in one sentence."""
+
+    def named(self, cell: str = "another number") -> str:
+        """Say what the number is, in a phrase; `cell` names the quantity whose number it is, where it is another's."""
+        return self.what.replace("{cell}", cell)
 
 
 @lru_cache(maxsize=1)

@@ -199,10 +199,8 @@ def _same(one: float, other: float) -> bool:
 
 def told(diagnosis: Diagnosis, words: str) -> str:
     """Say what the wrong number is, in a phrase; `words` names the diagnosis's cell."""
-    what = catalogue()[diagnosis.slip].what.replace("{cell}", f"the {words}")
-    if not diagnosis.other:
-        return what
-    return f"{what}, and {catalogue()[diagnosis.other].what}"
+    what = catalogue()[diagnosis.slip].named(f"the {words}")
+    return f"{what}, and {catalogue()[diagnosis.other].named()}" if diagnosis.other else what
 
 
 def value_of(case: Case, formula: Expr) -> float:

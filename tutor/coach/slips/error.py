@@ -1,4 +1,4 @@
-"""Slips in the error: halves, squares, signs, logarithms. Numbers 18 to 24 of the catalogue."""
+"""Slips in the error: halves, squares, signs, logarithms."""
 
 import math
 from collections.abc import Callable, Iterator

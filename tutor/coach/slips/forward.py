@@ -18,7 +18,7 @@ def products(case: Case, carried: Callable[[int], Expr]) -> list[Expr]:
 
 
 def weighted_sum(case: Case) -> Iterator[Slipped]:
-    """Yield the slips of z: 1 to 9 of the catalogue."""
+    """Yield the slips of a weighted sum."""
     layer, unit = case.ref.layer, case.ref.unit
     bias = [Ref("b", layer, (unit,))] if case.net.has_bias(layer) else []
     terms = products(case, lambda sender: incoming(layer, sender))
@@ -56,7 +56,7 @@ def product(case: Case) -> Iterator[Slipped]:
 
 
 def output(case: Case) -> Iterator[Slipped]:
-    """Yield the slips of a unit's output: 10 to 17 of the catalogue."""
+    """Yield the slips of a unit's output."""
     layer = case.ref.layer
     if case.net.is_softmax(layer):
         yield from _softmax(case)

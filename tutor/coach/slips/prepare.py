@@ -1,4 +1,4 @@
-"""Slips of scaling a table: which rows, which spread, which centre. Numbers 63 and 64 of the catalogue."""
+"""Slips of scaling a table: which rows, which spread, which centre."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Slips of the update, of optimisers and of batches. Numbers 48 to 62 of the catalogue."""
+"""Slips of the update, of optimisers and of batches."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,7 +17,7 @@ def like(case: Case, name: str) -> Ref:
 
 
 def new_parameter(case: Case) -> Iterator[Slipped]:
-    """Yield the slips of a new weight or bias: 48 to 54."""
+    """Yield the slips of a new weight or bias."""
     old = like(case, case.ref.name.removesuffix("_next"))
     results = kind_of(case.net.training.optimiser).results
     rate = Ref("rate")
@@ -46,7 +46,7 @@ def new_parameter(case: Case) -> Iterator[Slipped]:
 
 
 def velocity(case: Case) -> Iterator[Slipped]:
-    """Yield the slips of a velocity: 55 to 58."""
+    """Yield the slips of a velocity."""
     kept, old, pull = Ref("momentum"), like(case, "v"), gradient(case.net, case.ref)
     rest = op("minus", ONE, kept)
     yield Wrong("momentum-sign", add(op("negative", multiply(kept, old)), pull))
@@ -83,7 +83,7 @@ def running_mean(case: Case) -> Iterator[Slipped]:
 
 
 def corrected(case: Case) -> Iterator[Slipped]:
-    """Yield the slips of Adam's corrected means: 59 and 60."""
+    """Yield the slips of Adam's corrected means."""
     name = case.ref.name.removesuffix("_hat")
     kept = Ref("beta1" if name == "m" else "beta2")
     mean = like(case, f"{name}_next")
@@ -96,7 +96,7 @@ def corrected(case: Case) -> Iterator[Slipped]:
 
 
 def step(case: Case) -> Iterator[Slipped]:
-    """Yield the slips of a step of Nesterov, AdaGrad, RMSProp or Adam: 59 and 60."""
+    """Yield the slips of a step of Nesterov, AdaGrad, RMSProp or Adam."""
     rate, pull = Ref("rate"), gradient(case.net, case.ref)
     yield swap("rate-forgotten", rate, ONE)
     optimiser = case.net.training.optimiser
@@ -119,7 +119,7 @@ def step(case: Case) -> Iterator[Slipped]:
 
 
 def batch_gradient(case: Case) -> Iterator[Slipped]:
-    """Yield the slips of putting a batch's gradients together: 61 and 62."""
+    """Yield the slips of putting a batch's gradients together."""
     name, right = case.ref.name.removesuffix("_batch"), case.formula
     rows = case.trace.batch_rows(case.at)
     each = [Ref(name, case.ref.layer, case.ref.index, row) for row in range(1, rows + 1)]
