@@ -107,7 +107,12 @@ _OTHER_WORDS = {
     **dict.fromkeys(("net", "sum", "input_sum"), "z"),
     **dict.fromkeys(("grad", "gradient"), "dw"),
     **dict.fromkeys(("lr", "eta", "learning_rate"), "rate"),
-    "in": "x", "input": "x", "target": "t", "weight": "w", "bias": "b", "d": "delta",
+    "in": "x",
+    "input": "x",
+    "target": "t",
+    "weight": "w",
+    "bias": "b",
+    "d": "delta",
 }
 """What other people call a quantity."""
 

@@ -89,7 +89,7 @@ async def test_tab_helps_rung_by_rung_and_the_last_one_gives_the_number_and_a_li
         await tutor.press("tab")
         assert "0.5744" in tutor.text
         assert "why is the sum squashed" in tutor.text
-        right = next(line for line in tutor.lines if "Without a bend" in line)
+        right = next(line for line in tutor.lines if "Two layers without a bend" in line)
         await tutor.press(right.strip()[0], "right")
         assert isinstance(tutor.screen, DrillScreen)
         assert "Practice: sigmoid" in tutor.lines[0]

@@ -45,17 +45,17 @@ async def test_the_list_shows_what_is_done_and_begins_at_the_first_that_is_not(p
     async with opened(path) as tutor:
         await tutor.press("t")
         assert isinstance(tutor.screen, TasksDialog)
-        assert listed(tutor)[:2] == ["[ ] Can E be negative?", "[ ] What does H1 add up?"]
+        assert listed(tutor)[:2] == [" 1 [ ] Can E be negative?", "[ ] Task 2: a number to work out"]
         await tutor.press("enter", "down", "enter", "enter")
         assert isinstance(tutor.screen, TasksDialog)
         assert "1 of 10 done" in tutor.said
-        assert listed(tutor)[:2] == ["[x] Can E be negative?", "[ ] What does H1 add up?"]
+        assert listed(tutor)[:2] == [" 1 [x] Can E be negative?", "[ ] What does H1 add up?"]
         assert tutor.screen.query_one(OptionList).highlighted == 1
         await tutor.press("escape")
         assert isinstance(tutor.screen, LessonScreen)
     async with opened(path) as tutor:  # on another day
         await tutor.press("t")
-        assert listed(tutor)[0] == "[x] Can E be negative?"
+        assert listed(tutor)[0] == " 1 [x] Can E be negative?"
 
 
 async def test_a_number_is_typed_and_a_wrong_one_explained(path: str) -> None:
@@ -69,7 +69,7 @@ async def test_a_number_is_typed_and_a_wrong_one_explained(path: str) -> None:
         assert "z[H1] = w[A→H1]·x[A]" in tutor.said
         await tutor.press(*"-0.05", "enter")
         assert "Yes." in tutor.said
-        assert "It is -0.05." in tutor.said
+        assert "It is \u22120.05." in tutor.said
         await tutor.press("enter")
         assert isinstance(tutor.screen, TasksDialog)
 

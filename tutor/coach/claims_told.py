@@ -9,13 +9,13 @@ _MOST_NAMED = 4
 """Slips that one line names."""
 
 
-def said(verdict: ClaimVerdict) -> str:
-    """Say a verdict in a sentence."""
+def said(verdict: ClaimVerdict, *, named: bool = True) -> str:
+    """Say a verdict in a sentence; `named`: whether it tells which slips they are."""
     wrong = verdict.wrong_formulas
-    parts = ["the value is right" if wrong and verdict.number == AGREES else _of_number(verdict)]
+    parts = ["the value is right" if wrong and verdict.number == AGREES else _of_number(verdict, named=named)]
     for number, formula in enumerate(wrong):
         lead = "" if number else "its formula is not: " if verdict.number == AGREES else "its formula is wrong: "
-        why = f" ({_told(formula.diagnoses)})" if formula.diagnoses else ""
+        why = f" ({_told(formula.diagnoses)})" if formula.diagnoses and named else ""
         parts.append(f"{lead}{formula.text} gives {shown(formula.value)}{why}")
     parts += [f"its formula is right: {formula.text}" for formula in verdict.formulas if formula.verdict == RIGHT]
     if verdict.unreadable:
@@ -23,7 +23,7 @@ def said(verdict: ClaimVerdict) -> str:
     return "; ".join(parts)
 
 
-def _of_number(verdict: ClaimVerdict) -> str:
+def _of_number(verdict: ClaimVerdict, *, named: bool) -> str:
     digits = significant(verdict.printed.replace("\u2212", "-").lower()) + 2
     engine = f"the engine has {shown(verdict.engine, digits)}"
     chain = "" if verdict.chain is None else f"the printed numbers before it give {shown(verdict.chain, digits)}"
@@ -38,6 +38,8 @@ def _of_number(verdict: ClaimVerdict) -> str:
             return f"right where the difference is written the other way round; {engine}"
         case claims.UNEXPLAINED:
             return f"no slip is known that gives this; {engine}"
+    if not named:
+        return "; ".join(part for part in (chain, engine) if part)
     if verdict.without:
         why = f"a digit too many: without it {verdict.without}"
     else:

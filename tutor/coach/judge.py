@@ -72,11 +72,14 @@ def _is_nothing(typed: Typed, exact: float) -> bool:
 
 
 def is_begun(typed: Typed, value: float, digits: int) -> bool:
-    """Tell whether fewer digits than asked for were typed, and those are right: rounded, or cut off."""
+    """Tell whether fewer digits than asked for were typed, and those are right: rounded, or cut off.
+
+    A single digit has to be rounded: 0.5 is cut off from a tenth of all numbers, and is a common guess.
+    """
     if not 0 < typed.figures < digits or typed.value == 0 or value == 0:
         return False
     half = half_unit(value, typed.figures)
     if half_unit(typed.value, typed.figures) < half:
         return False  # 0.6 is no beginning of 1.3
     missing = (value - typed.value) * math.copysign(1, value)
-    return 0 <= missing < 2 * half or agrees(typed.value, value, typed.figures)
+    return (typed.figures > 1 and 0 <= missing < 2 * half) or agrees(typed.value, value, typed.figures)

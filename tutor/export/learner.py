@@ -42,8 +42,9 @@ class Found:
             if isinstance(answer, Unusable):
                 self.left_out[answer] += 1
                 continue
-            self.knowledge[answer.skill] = self.knowledge.get(answer.skill, Knowledge()).after(answer)
-            self.lessons.setdefault(answer.lesson, set()).add(answer.skill)
+            if answer.skill:  # a task may be about none
+                self.knowledge[answer.skill] = self.knowledge.get(answer.skill, Knowledge()).after(answer)
+                self.lessons.setdefault(answer.lesson, set()).add(answer.skill)
             yield answer
 
     @property
@@ -120,10 +121,14 @@ def _misconceptions(known: Knowledge) -> Iterator[str]:
         yield from textwrap.wrap(text, _WIDTH, initial_indent=" " * 4, subsequent_indent=" " * 4)
 
 
+_NO_LESSONS = ("practice", "spot")
+"""What answers call themselves that belong to no lesson."""
+
+
 def _lessons(found: Found, bundled: tuple[Entry, ...], now: float) -> Iterator[str]:
     """Say how far each lesson is, and how the skills stand that were asked in it."""
     progress = {entry.id: entry.progress for entry in bundled}
-    for lesson in (*progress, *(lesson for lesson in found.lessons if lesson not in progress)):
+    for lesson in (*progress, *(lesson for lesson in found.lessons if lesson not in {*progress, *_NO_LESSONS})):
         skills = [found.knowledge[skill] for skill in sorted(found.lessons.get(lesson, ()))]
         words = [word for word in (known.word(now) for known in skills) if word != NEW]
         word = _word(words)

@@ -106,9 +106,14 @@ def _number(lesson: Lesson, trace: Trace, piece: Placeholder | Calculation | Mis
     if any(_is_concealed(lesson, trace, one, conceals) for one in placeholders(piece.text)):
         return HIDDEN
     if isinstance(piece, Placeholder):
-        return shown(number_at(trace_of(lesson, trace, piece.variant), piece.at), piece.digits)
+        return _on_screen(number_at(trace_of(lesson, trace, piece.variant), piece.at), piece.digits)
     typed = read_arithmetic(with_numbers(lesson, trace, piece.inside))
-    return shown(typed.value, max(DIGITS, typed.figures))
+    return _on_screen(typed.value, max(DIGITS, typed.figures))
+
+
+def _on_screen(value: float, digits: int) -> str:
+    """Spell a number with the minus sign of the formulas; text for ASCII only is spelled so where it is shown."""
+    return shown(value, digits).replace("-", "\N{MINUS SIGN}")
 
 
 def _is_concealed(lesson: Lesson, trace: Trace, piece: Placeholder | Mistaken, conceals: Conceals) -> bool:

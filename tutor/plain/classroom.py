@@ -17,7 +17,7 @@ from tutor.lesson.lesson import Lesson
 from tutor.link import Link, Message
 from tutor.plain.mode import PlainMode
 from tutor.plain.rounds import come_back
-from tutor.plain.talk import WIDEST, Keeper
+from tutor.plain.talk import Keeper, WIDEST, sentence
 from tutor.session import Session
 from tutor.trace.step import OWN, Address
 from tutor.view.labels import Labels
@@ -51,7 +51,7 @@ class ClassMode(PlainMode):
 
     def attend(self, source: TextIO) -> None:
         """Do what the lines ask for and what the class brings, until `q` or the end of input."""
-        self.say(f"{self.lesson.title}. Enter goes on, ? helps, q quits.")
+        self.say(f"{sentence(self.lesson.title)} Enter goes on, ? helps, q quits.")
         if not self.link.is_up:
             self.show()
         is_person = source.isatty()

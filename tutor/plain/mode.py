@@ -7,7 +7,7 @@ from typing import TextIO
 from tutor.plain.asking import is_answer, take
 from tutor.plain.commands import BARE, KEYS, TAKES
 from tutor.plain.rounds import come_back
-from tutor.plain.talk import Talk
+from tutor.plain.talk import Talk, sentence
 
 _KEYS = re.compile(r"(?:\x1b(?:\[[0-9;]*[A-Za-z~]|O[A-Za-z]))+")
 _KEY = re.compile(r"\x1b([^\x1b]+)")
@@ -24,7 +24,7 @@ class PlainMode(Talk):
         if begin is not None:
             begin(self)
         else:
-            self.say(f"{self.lesson.title}. Enter goes on, ? helps, q quits.")
+            self.say(f"{sentence(self.lesson.title)} Enter goes on, ? helps, q quits.")
             self.show()
         while not self.is_over:
             if prompt:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from tutor.answers import read_answers
 from tutor.lesson.numbers import Conceals
 from tutor.plain.rounds import look_around
-from tutor.plain.talk import Talk, whole_number
+from tutor.plain.talk import Talk, sentence, whole_number
 from tutor.tutoring.claiming import claims_quiz
 from tutor.tutoring.prose import conceals
 from tutor.tutoring.quiz import Quiz
 from tutor.tutoring.spotting import spot_quiz
-from tutor.tutoring.tasks import WALK, destination, done, task_quiz, title
+from tutor.tutoring.tasks import WALK, destination, done, task_quiz, titles
 
 _HOW = "Type the number of a choice, or what is asked for; h helps, an empty line leaves."
 
@@ -42,10 +42,11 @@ def tasks(talk: Talk, text: str) -> None:
         begin(talk, quiz, then=lambda: _walk(talk, number))
     else:
         finished = done(read_answers().answers, lesson.id)
+        texts = titles(lesson, trace, finished, _conceals(talk))
         talk.say("Tasks; t 1 begins the first:")
         for place in range(1, len(lesson.tasks) + 1):
             mark = "x" if place in finished else " "
-            talk.say(f"  {place}. [{mark}] {title(lesson, trace, place, _conceals(talk))}")
+            talk.say(f"  {place}. [{mark}] {texts[place - 1]}")
 
 
 def _conceals(talk: Talk) -> Conceals:
@@ -74,7 +75,7 @@ def begin(talk: Talk, quiz: Quiz, *, alone: bool = False, then: Callable[[], Non
         then: What to do after its last question.
 
     """
-    talk.say(f"{quiz.title}. {_HOW}")
+    talk.say(f"{sentence(quiz.title)} {_HOW}")
     for line in quiz.lines:
         talk.say(line)
     asked = _Asked(talk, quiz, alone, then)

@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass
 
 from tutor.lesson.lesson import Lesson
-from tutor.plain.talk import Talk
+from tutor.plain.talk import Talk, sentence
 from tutor.session import Session
 from tutor.session import begin as opened
 from tutor.tutoring.drill import Known, Round, carried_on, owed_round, summary
@@ -88,7 +88,7 @@ def look_around(talk: Talk, lesson: Lesson, at: str) -> None:
     talk.practice = Practice(None, talk.session.tutoring.knowledge, talk.lesson, talk.session, talk.labels)
     talk.lesson, talk.session = lesson, opened(lesson)
     talk.labels = Labels(lesson.network, dict(lesson.notation.symbols), ascii=talk.labels.ascii)
-    talk.say(f"{lesson.title}. q goes back to the lesson.")
+    talk.say(f"{sentence(lesson.title)} q goes back to the lesson.")
     if at:
         talk.visit(talk.session.trace.find(at, talk.session.at))
 

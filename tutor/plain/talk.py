@@ -184,6 +184,11 @@ def whole_number(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < _LONGEST_NUMBER else 0
 
 
+def sentence(title: str) -> str:
+    """End a title like a sentence, if it does not end so already."""
+    return title if title.endswith((".", "?", "!", "\u2026")) else f"{title}."
+
+
 def _folded(line: str, cells: int) -> list[str]:
     """Break a line that is too wide at spaces; what follows is indented like its beginning, and a little more."""
     if width(((line, ""),)) <= cells:

@@ -48,10 +48,10 @@ def _queries(trace: Trace, claim: Claim, at: Address, row: Mapping[Ref, float], 
     text += f", as {claim.formula}" if claim.formula else ""
     text = spelled(text) if labels.ascii else text
     skill, step = skill_of(trace.net, at.ref), str(at)
-    sentence = said(verdict)
+    slips = _slips(verdict)
+    sentence = said(verdict, named=not slips)  # which slip it is, is asked next
     sentence = f"{sentence[:1].upper()}{sentence[1:]}."
     yield Query(f"{text[:1].upper()}{text[1:]}. Does it agree?", _agreement(verdict, sentence), skill, step, "claim")
-    slips = _slips(verdict)
     if slips:
         choices = _names(trace, at, slips)
         yield Query(f"{text[:1].upper()}{text[1:]}. Which slip is that?", choices, skill, step, "claim")

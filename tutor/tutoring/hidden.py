@@ -38,7 +38,12 @@ class Hidden:
     def _tells_of(self, ref: Ref) -> bool:
         """Tell whether a number of the row, which is not asked itself, would give away one that is."""
         place, plan = replace(self.at, ref=ref), self.trace.plan_at(self.at)
-        if ref.row or not plan.calculates(ref) or len(plan) > _LONGEST_ROW or self.tutoring.is_answered(self.trace, place):
+        if (
+            ref.row
+            or not plan.calculates(ref)
+            or len(plan) > _LONGEST_ROW
+            or self.tutoring.is_answered(self.trace, place)
+        ):
             return False
         return any(self._hides(operand) for operand in operands(self.trace.formula(place)))
 

@@ -31,7 +31,6 @@ _OTHERS = 3
 """Bugs to choose from beside the right one."""
 _ALIKE = 1e-12
 """Part of a number by which another run's may differ and still be the same."""
-_LONGEST_TITLE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +87,27 @@ def task_quiz(lesson: Lesson, trace: Trace, number: int, conceals: Conceals = no
     return Quiz(name, lines, (query,), setting.why, lesson.id, fingerprint(setting.run))
 
 
-def title(lesson: Lesson, trace: Trace, number: int, conceals: Conceals = nothing_hidden) -> str:
-    """Return the beginning of what a task asks, for a list."""
-    text = filled(lesson, trace, lesson.tasks[number - 1].ask, conceals)
-    return text if len(text) <= _LONGEST_TITLE else f"{text[: _LONGEST_TITLE - 3].rstrip()}..."
+_WHAT_IT_IS = {
+    "choice": "a question with choices",
+    "number": "a number to work out",
+    "compare": "runs to compare",
+    "direction": "larger or smaller?",
+    "sabotage": "a bug to find",
+    "nudge": "a slope by nudging",
+    WALK: "a run to look at",
+}
+
+
+def titles(lesson: Lesson, trace: Trace, finished: frozenset[int], conceals: Conceals = nothing_hidden) -> list[str]:
+    """Return what the tasks ask, for a list; of those after the next only what they are, as they may tell answers."""
+    numbers = range(1, len(lesson.tasks) + 1)
+    following = next((number for number in numbers if number not in finished), 0)
+    return [
+        filled(lesson, trace, lesson.tasks[number - 1].ask, conceals)
+        if number in finished or number == following
+        else f"Task {number}: {_WHAT_IT_IS[lesson.tasks[number - 1].kind]}"
+        for number in numbers
+    ]
 
 
 def done(answers: Iterable[Answer], lesson_id: str) -> frozenset[int]:
@@ -147,15 +163,15 @@ def _compare(setting: _Setting) -> tuple[tuple[str, ...], Query]:
     task = setting.task
     values = {name: comparable(trace_of(setting.lesson, setting.trace, name), task.at) for name in task.among}
     best = (min if task.which == "lowest" else max)(values.values())
-    told = "; ".join(f"{_title(setting.lesson, name)}: {shown(value)}" for name, value in values.items())
+    told = "; ".join(f"{_run_title(setting.lesson, name)}: {shown(value)}" for name, value in values.items())
     options = [
-        Option(_title(setting.lesson, name), value == best, f"{told}." if value == best else "")
+        Option(_run_title(setting.lesson, name), value == best, f"{told}." if value == best else "")
         for name, value in values.items()
     ]
     return (), _query(setting, options)
 
 
-def _title(lesson: Lesson, name: str) -> str:
+def _run_title(lesson: Lesson, name: str) -> str:
     if name in {"", OWN}:
         return "The lesson's own run"
     return next(variant.title for variant in lesson.variants if variant.name == name)
@@ -166,9 +182,9 @@ def _direction(setting: _Setting) -> tuple[tuple[str, ...], Query]:
     before, after = (comparable(trace_of(lesson, setting.trace, name), task.at) for name in (task.start, task.to))
     is_same = abs(after - before) <= _ALIKE * max(abs(before), abs(after))
     right = "the same" if is_same else "larger" if after > before else "smaller"
-    told = f"{_title(lesson, task.start)}: {shown(before)}; {_title(lesson, task.to)}: {shown(after)}."
+    told = f"{_run_title(lesson, task.start)}: {shown(before)}; {_run_title(lesson, task.to)}: {shown(after)}."
     options = [Option(word, word == right, told if word == right else "") for word in ("larger", "smaller", "the same")]
-    return (f"From: {_title(lesson, task.start)}. To: {_title(lesson, task.to)}.",), _query(setting, options)
+    return (f"From: {_run_title(lesson, task.start)}. To: {_run_title(lesson, task.to)}.",), _query(setting, options)
 
 
 def _sabotage(setting: _Setting) -> tuple[tuple[str, ...], Query]:

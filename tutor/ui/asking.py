@@ -111,9 +111,12 @@ class AskingActions(LessonActions):
         session = self.session.seen(time.time()).answer(text, time.time())
         asked = session.asked
         found = session.tutoring.attempt(session.at, asked).assessment if asked else None
+        line = self.query_one(AnswerLine)
         if found is None or found.verdict not in {MORE, UNREADABLE}:
-            self.query_one(AnswerLine).value = ""  # else it can be mended
+            line.value = ""  # else it can be mended
         self._go_on(session)
+        if found is not None and found.verdict == UNREADABLE:
+            line.select_all()  # or typed anew
 
     def _go_on(self, session: Session) -> None:
         """Write new answers down and show what came of them."""
@@ -218,13 +221,14 @@ class AskingActions(LessonActions):
             self.notice("This lesson has no tasks beside the walk.")
             return
         from tutor.answers import read_answers
-        from tutor.tutoring.tasks import done, title
+        from tutor.tutoring.tasks import done, titles
         from tutor.ui.tasks import TasksDialog
 
         lesson, trace = self.lesson, self.session.original
-        titles = [title(lesson, trace, number, self._conceals) for number in range(1, count + 1)]
-        titles = [spelled(text) if self.labels.ascii else text for text in titles]
-        self.app.push_screen(TasksDialog(titles, done(read_answers().answers, lesson.id)), self._open_task)
+        finished = done(read_answers().answers, lesson.id)
+        texts = titles(lesson, trace, finished, self._conceals)
+        texts = [spelled(text) if self.labels.ascii else text for text in texts]
+        self.app.push_screen(TasksDialog(texts, finished), self._open_task)
 
     @property
     def _conceals(self) -> "Conceals":

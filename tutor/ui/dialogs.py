@@ -88,6 +88,7 @@ class AskDialog(ModalScreen[Any]):
         found = self._read(event.value)
         if isinstance(found, str):
             self.query_one("#complaint", Static).update(Content(found))
+            event.input.select_all()  # to be mended, or typed anew
         else:
             self.dismiss(found)
 

@@ -86,9 +86,12 @@ class QuizScreen(Screen[bool]):
         event.stop()
         if event.value.strip():
             before = self.quiz.tries, self.quiz.place
+            judge = self.quiz.query.judge if self.quiz.query else None
             self._take(self.quiz.type(event.value, time.time()))
             if (self.quiz.tries, self.quiz.place) != before:
                 event.input.value = ""  # else it can be mended
+            elif judge is not None and judge(event.value).verdict == UNREADABLE:
+                event.input.select_all()  # or typed anew
 
     def action_hint(self) -> None:
         """Give the next hint."""

@@ -13,11 +13,17 @@ from textual.widgets.option_list import Option
 
 from tutor.ui.lesson_screen import LessonScreen
 
+_LONGEST_TITLE = 64
+_DIGITS = range(1, 10)
+
 
 class TasksDialog(ModalScreen[int | None]):
     """The tasks of a lesson, to choose one from, by its number."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,t,ctrl+c", "dismiss(None)", "Close", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,t,ctrl+c", "dismiss(None)", "Close", show=False),
+        *(Binding(str(number), f"choose({number})", show=False) for number in _DIGITS),
+    ]
 
     def __init__(self, titles: Iterable[str], done: frozenset[int]) -> None:
         super().__init__()
@@ -28,19 +34,28 @@ class TasksDialog(ModalScreen[int | None]):
         """Lay out."""
         marks = ("[x]" if number in self._done else "[ ]" for number in range(1, len(self._titles) + 1))
         with Vertical(classes="dialog"):
-            yield Static(f"Tasks: {len(self._done)} of {len(self._titles)} done (Enter opens one, Esc closes).")
-            yield OptionList(
-                *(Option(Content(f"{mark} {title}")) for mark, title in zip(marks, self._titles, strict=True))
-            )
+            yield Static(f"Tasks: {len(self._done)} of {len(self._titles)} done (Enter or its digit opens one, Esc closes).")
+            rows = enumerate(zip(marks, self._titles, strict=True), 1)
+            yield OptionList(*(Option(Content(f"{place:>2} {mark} {_cut(title)}")) for place, (mark, title) in rows))
 
     def on_mount(self) -> None:
         """Begin at the first task that is not done."""
         numbers = range(1, len(self._titles) + 1)
         self.query_one(OptionList).highlighted = next((n - 1 for n in numbers if n not in self._done), 0)
 
+    def action_choose(self, number: int) -> None:
+        """Close with a task's number, where there is such a task."""
+        if number <= len(self._titles):
+            self.dismiss(number)
+
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Close with the number of the chosen task."""
         self.dismiss(event.option_index + 1)
+
+
+def _cut(title: str) -> str:
+    """Return the beginning of what a task asks, in one line of the list."""
+    return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 3].rstrip()}..."
 
 
 class VariantScreen(LessonScreen):

@@ -23,6 +23,8 @@ from tutor.trace.trace import Trace
 
 _COARSEST = 2
 """Significant digits below which a number tells too little; it then has to be met exactly."""
+_TOLD_BY_PAIRS = 3
+"""Significant digits from which on a pair of slips explains a number."""
 _MOST_CELLS = 600
 _SAME = 1e-12
 _NOTHING = 1e-15
@@ -125,7 +127,9 @@ class Suspects:
         return any(abs(typed.value - right) < 3 * half_unit(right, _compared(typed)) for right in self._rights)
 
     def _doubly(self, typed: Typed) -> Iterator[Diagnosis]:
-        """Yield pairs of slips that give the number together."""
+        """Yield pairs of slips that give the number together; one or two digits are met by too many of them."""
+        if 0 < typed.figures < _TOLD_BY_PAIRS:
+            return
         yield from (diagnosis for diagnosis, value in self._of_pairs if self._is(typed, value))
         for diagnosis, value in self.of_rules:
             if math.isfinite(value):
