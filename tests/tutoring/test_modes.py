@@ -219,6 +219,14 @@ def test_what_cannot_be_read_costs_nothing() -> None:
     assert said(session)
 
 
+def test_the_result_of_the_line_is_no_answer_to_its_gap() -> None:
+    session = twin(Wanted("1/1:z[1][2]", kind="blank"))
+    session = at(session, "1/1:z[1][2]").answer("0.36", AN_HOUR)  # .9*.4 - .4*.1 + .2*.2
+    assert said(session) == "That is the result of the line; the gap is asked for: what must stand there to give it?"
+    assert session.tutoring.knowledge.get("net-sum", Knowledge(level=2)).tries == 0
+    assert session.asked is not None
+
+
 def test_a_wrong_answer_is_named_explained_and_left_open() -> None:
     session = twin(mode=SOLO).forward().answer("0.4428", AN_HOUR)  # 1 - .5572: the exponent's sign
     assert verdict(session) == WRONG

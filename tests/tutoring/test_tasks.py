@@ -53,7 +53,7 @@ def test_a_choice_is_right_or_has_its_own_reason(make: Make) -> None:
 
 def test_a_number_is_judged_by_the_engine_and_the_text_afterwards_names_it(make: Make) -> None:
     quiz = make(2).type("-0.05", 1.0)  # .2*.6 - .3*.9 + .1
-    assert (quiz.said, quiz.query, quiz.closing) == ("Yes.", None, "It is -0.05.")
+    assert (quiz.said, quiz.query, quiz.closing) == ("Yes.", None, "It is \u22120.05.")
 
 
 def test_a_wrong_number_is_diagnosed_and_can_be_tried_again(make: Make) -> None:

@@ -114,6 +114,23 @@ async def test_what_cannot_be_read_stays_to_be_mended() -> None:
 
 
 @pytest.mark.usefixtures("learner")
+async def test_what_cannot_be_read_is_replaced_by_new_typing() -> None:
+    async with opened() as tutor:
+        await tutor.press("right", "p")
+        await typed(tutor, "0.57x")
+        assert tutor.screen.query_one(AnswerLine).value == "0.57x"
+        await typed(tutor, "0.5744")
+        assert "Yes." in tutor.text
+
+
+async def test_an_address_that_cannot_be_read_is_replaced_by_new_typing() -> None:
+    async with opened() as tutor:
+        await tutor.press("g", "z", "z", "enter")
+        await tutor.press("E", "enter")
+        assert tutor.at == "1/1:E"
+
+
+@pytest.mark.usefixtures("learner")
 async def test_escape_leaves_a_question_open_and_p_takes_it_up_again() -> None:
     async with opened() as tutor:
         await tutor.press("m", "m", "escape", "right", "escape", "left", "escape")

@@ -45,11 +45,11 @@ async def test_the_list_shows_what_is_done_and_begins_at_the_first_that_is_not(p
     async with opened(path) as tutor:
         await tutor.press("t")
         assert isinstance(tutor.screen, TasksDialog)
-        assert listed(tutor)[:2] == [" 1 [ ] Can E be negative?", "[ ] Task 2: a number to work out"]
+        assert listed(tutor)[:2] == [" 1 [ ] Can E be negative?", " 2 [ ] (a number to work out)"]
         await tutor.press("enter", "down", "enter", "enter")
         assert isinstance(tutor.screen, TasksDialog)
         assert "1 of 10 done" in tutor.said
-        assert listed(tutor)[:2] == [" 1 [x] Can E be negative?", "[ ] What does H1 add up?"]
+        assert listed(tutor)[:2] == [" 1 [x] Can E be negative?", " 2 [ ] What does H1 add up?"]
         assert tutor.screen.query_one(OptionList).highlighted == 1
         await tutor.press("escape")
         assert isinstance(tutor.screen, LessonScreen)
@@ -79,6 +79,15 @@ async def test_what_cannot_be_read_stays_to_be_mended(path: str) -> None:
         await tutor.press(*"0.44x", "enter")
         assert "cannot be read" in tutor.said
         assert tutor.screen.query_one(Input).value == "0.44x"
+        await tutor.press("7")  # what could not be read is marked, so that new typing takes its place
+        assert tutor.screen.query_one(Input).value == "7"
+
+
+async def test_a_task_is_chosen_by_its_digit(path: str) -> None:
+    async with opened(path) as tutor:
+        await tutor.press("t", "2")
+        assert isinstance(tutor.screen, QuizScreen)
+        assert "What does H1 add up?" in tutor.said
 
 
 async def test_a_task_can_be_left(path: str) -> None:

@@ -78,8 +78,9 @@ class Guest(asyncssh.SSHServer):
         """Ask for the code; what a whole class reads from the board may be seen while it is typed."""
         if not self._server.tries.may(self.address):
             return False
-        prompt = ("Teacher's code: ", False) if username == TEACHER else ("Join code: ", True)
-        return "", "That is not the code." if self._tries else "", "", [prompt]
+        wrong = "That is not the code. " if self._tries else ""
+        prompt = (f"{wrong}Teacher's code: ", False) if username == TEACHER else (f"{wrong}Join code: ", True)
+        return "", "", "", [prompt]
 
     def validate_kbdint_response(self, username: str, responses: Any) -> bool:
         """Compare the code."""

@@ -20,7 +20,11 @@ _LONG = 10**15
 _OTHER_WORDS = {
     **dict.fromkeys(("learning_rate", "learning-rate", "lr", "eta", "alpha"), "rate"),
     **dict.fromkeys(("optimizer", "optimiser_kind"), "optimiser"),
-    "beta_1": "beta1", "beta_2": "beta2", "batch_size": "batch", "biases": "bias", "normalize": "normalise",
+    "beta_1": "beta1",
+    "beta_2": "beta2",
+    "batch_size": "batch",
+    "biases": "bias",
+    "normalize": "normalise",
 }
 """What other programs call a key."""
 _SPELLINGS_OF_TRUTH = {"yes": "true", "on": "true", "no": "false", "off": "false"}

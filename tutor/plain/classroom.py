@@ -17,7 +17,7 @@ from tutor.lesson.lesson import Lesson
 from tutor.link import Link, Message
 from tutor.plain.mode import PlainMode
 from tutor.plain.rounds import come_back
-from tutor.plain.talk import Keeper, WIDEST, sentence
+from tutor.plain.talk import WIDEST, Keeper, sentence
 from tutor.session import Session
 from tutor.trace.step import OWN, Address
 from tutor.view.labels import Labels

@@ -234,5 +234,7 @@ def scene(session: Session, labels: Labels, lesson: Lesson | None = None) -> Sce
 
 def prompt_of(session: Session, labels: Labels, lesson: Lesson | None = None) -> Prompt | None:
     """Return what the tutor shows at the session's present step; with the lesson, in its words where it has some."""
-    reason = "" if lesson is None else prose(lesson, session)
+    latest = session.tutoring.latest
+    is_closed = lesson is not None and latest is not None and latest[0] == session.at
+    reason = prose(lesson, session) if lesson is not None and is_closed else ""
     return prompt(session.tutoring, session.trace, session.at, labels, session.digits, reason)

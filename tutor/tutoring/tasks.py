@@ -88,13 +88,13 @@ def task_quiz(lesson: Lesson, trace: Trace, number: int, conceals: Conceals = no
 
 
 _WHAT_IT_IS = {
-    "choice": "a question with choices",
-    "number": "a number to work out",
-    "compare": "runs to compare",
-    "direction": "larger or smaller?",
-    "sabotage": "a bug to find",
-    "nudge": "a slope by nudging",
-    WALK: "a run to look at",
+    "choice": "(a question with choices)",
+    "number": "(a number to work out)",
+    "compare": "(runs to compare)",
+    "direction": "(larger or smaller?)",
+    "sabotage": "(a bug to find)",
+    "nudge": "(a slope by nudging)",
+    WALK: "(a run to look at)",
 }
 
 
@@ -105,7 +105,7 @@ def titles(lesson: Lesson, trace: Trace, finished: frozenset[int], conceals: Con
     return [
         filled(lesson, trace, lesson.tasks[number - 1].ask, conceals)
         if number in finished or number == following
-        else f"Task {number}: {_WHAT_IT_IS[lesson.tasks[number - 1].kind]}"
+        else _WHAT_IT_IS[lesson.tasks[number - 1].kind]
         for number in numbers
     ]
 

@@ -11,6 +11,7 @@ from textual.screen import Screen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from tutor.coach.judge import UNREADABLE
 from tutor.tutoring.quiz import Quiz
 from tutor.tutoring.tasks import WALK
 from tutor.view.ascii import spelled

@@ -34,7 +34,9 @@ class TasksDialog(ModalScreen[int | None]):
         """Lay out."""
         marks = ("[x]" if number in self._done else "[ ]" for number in range(1, len(self._titles) + 1))
         with Vertical(classes="dialog"):
-            yield Static(f"Tasks: {len(self._done)} of {len(self._titles)} done (Enter or its digit opens one, Esc closes).")
+            yield Static(
+                f"Tasks: {len(self._done)} of {len(self._titles)} done (Enter or its digit opens one, Esc closes)."
+            )
             rows = enumerate(zip(marks, self._titles, strict=True), 1)
             yield OptionList(*(Option(Content(f"{place:>2} {mark} {_cut(title)}")) for place, (mark, title) in rows))
 
