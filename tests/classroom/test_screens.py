@@ -283,6 +283,53 @@ async def test_the_teacher_shows_the_commonest_slip_after_the_reveal() -> None:
         assert "Right:  a[H1] = 1 / (1 + exp(−z[H1]))" in tutor.said
 
 
+async def test_an_answer_that_comes_is_counted_where_a_notice_stood() -> None:
+    async with attended(LeadScreen) as tutor:
+        await tutor.bring("counts", **COUNTS)
+        await tutor.press("N")
+        assert tutor.last_line == f"Asked: output of H1 ({SECOND}). T tally, V reveal."
+        asked = {**COUNTS, "question": 1, "asked": SECOND, "open": True}
+        await tutor.bring("counts", **asked | {"missing": 3})
+        assert tutor.last_line.startswith("Asked: ")
+        await tutor.bring("counts", **asked | {"answered": 1, "right": 1, "missing": 2})
+        assert tutor.last_line.startswith(" algebra follow · 1 of 3 answered, 1 right · V reveal · T tally")
+        await tutor.press("E")
+        await tutor.bring("counts", **asked | {"answered": 2, "right": 2, "missing": 1})
+        assert tutor.last_line.startswith("E again ends the class")
+
+
+async def test_the_tally_names_the_step_its_keys_and_what_they_did() -> None:
+    async with attended(LeadScreen) as tutor:
+        asked = {**COUNTS, "question": 1, "asked": SECOND}
+        await tutor.bring("counts", **asked | {"open": True, "missing": 3})
+        await tutor.press("T")
+        assert f"Question 1, open: output of H1 ({SECOND})" in tutor.text
+        assert tutor.last_line == " q back  V reveal"
+        await tutor.press("V")
+        assert tutor.last_line.startswith("Revealed.")
+        await tutor.bring("counts", **asked)
+        await tutor.press("S")
+        assert tutor.last_line == "The class made no slip that has a name."
+        await tutor.press("right")
+        assert tutor.last_line == " q back"
+        await tutor.bring("counts", **asked | {"slips": [["exponent-sign", 1]]})
+        assert tutor.last_line == " q back  S slip beside the right line"
+
+
+async def test_who_is_bound_to_the_teacher_cannot_practise_what_is_to_come() -> None:
+    async with attended() as tutor:
+        await tutor.press("R")
+        assert tutor.last_line.startswith("This shows what is to come")
+        assert tutor.screen is tutor.lesson
+
+
+async def test_the_help_gives_a_key_of_the_class_one_meaning_only() -> None:
+    async with attended(LeadScreen) as tutor:
+        await tutor.press("question_mark")
+        keys = [line.split()[0] for line in tutor.said.splitlines() if ": " in line[18:] and line[:1].strip()]
+        assert keys.count("R") == 1
+
+
 async def test_the_roster_asks_for_names_and_shows_them() -> None:
     async with attended(LeadScreen) as tutor:
         await tutor.bring("counts", **COUNTS)

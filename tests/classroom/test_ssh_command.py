@@ -61,15 +61,23 @@ def test_learners_follow_the_teacher_who_may_leave_and_open_her_screen_again(
     world.screen.screen.reset()
     world.screen.send(ENTER)
     world.screen.wait_for("step 2 of")
-    world.screen.screen.reset()
-    world.screen.send("q")  # once is enough: nobody is here any more
-    world.screen.wait_for("The class goes on without your screen")
-    world.screen.send(CONTROL_C)
+    world.screen.press("E", "E again ends the class")
+    world.screen.send("E")
+    world.screen.wait_for("The class is over; learners may go on alone. Enter sends everybody home.")
+    world.screen.send(ENTER)
     assert world.screen.wait() == 0
     assert world.screen.echoes()
     assert "anna" in (tmp_path / "report.md").read_text(encoding="utf-8")
     assert not (tmp_path / "class" / "algebra.sock").exists()
     assert "anna: in," in (tmp_path / "class" / "class.log").read_text(encoding="utf-8")
+
+
+def test_control_c_at_the_board_ends_the_class(desk: Callable[..., Desk]) -> None:
+    world = desk("--name", "algebra")
+    world.screen.send(CONTROL_C)
+    assert world.screen.wait() == 0
+    assert world.screen.echoes()
+    assert not (world.folder / "class" / "algebra.sock").exists()
 
 
 def test_a_class_whose_terminal_is_gone_ends_with_all_its_processes(desk: Callable[..., Desk], join: Join) -> None:

@@ -15,6 +15,8 @@ from tests.classroom.attack import HOSTILE, attack
 from tests.classroom.ssh_world import HOST, RIGHT, Client, World, cpu_seconds, until
 
 Join = Callable[..., Client]
+NOISE = 0.05
+"""Seconds that a key may take longer because the machine does other things as well."""
 
 
 @pytest.fixture
@@ -46,12 +48,22 @@ def test_a_crash_a_kill_and_a_fault_in_c_end_one_learner_only(troubled: World, j
     assert "status -11" in troubled.log()
 
 
-def test_one_that_spins_does_not_hold_up_others_and_ends_with_its_line(troubled: World, join: Join) -> None:
+def slowest(client: Client) -> float:
+    """Return the seconds of the slowest of thirty keys, which of so few is their 99th percentile."""
+    return max(client.time_key(RIGHT if number % 2 == 0 else "\x1b[D")[0] for number in range(30))
+
+
+def test_one_that_spins_or_floods_does_not_hold_up_others_and_ends_with_its_line(troubled: World, join: Join) -> None:
     anna = join(troubled, "anna")
+    undisturbed = slowest(anna)
     spinning = join(troubled, "spin", until="spinning")
     pid = troubled.child("spin")
-    assert all(walks(anna) for _ in range(3))
+    assert until(lambda: slowest(anna) < 2 * undisturbed + NOISE, 30)
     spinning.close()
+    flooding = join(troubled, "gush", until="gushing")
+    flooding.read(seconds=1.5)  # it is in full flood, and nobody reads it any more
+    assert until(lambda: slowest(anna) < 2 * undisturbed + NOISE, 30)
+    flooding.close()
     assert until(lambda: not Path(f"/proc/{pid}").exists(), 8)
     assert walks(anna)
 
@@ -61,7 +73,7 @@ def test_rubbish_a_thousand_resizes_and_a_reader_of_nothing_hold_nobody_up(troub
     dozing, gushing = join(troubled, "doze", until="dozing"), join(troubled, "gush", until="gushing")
     os.kill(gushing.process.pid, signal.SIGSTOP)
     os.set_blocking(dozing.master, False)
-    sent, end = 0, time.monotonic() + 3
+    sent, end = 0, time.monotonic() + 2
     while sent < 10_000_000 and time.monotonic() < end:
         try:
             sent += os.write(dozing.master, os.urandom(4096).replace(b"\n~", b""))
@@ -107,8 +119,8 @@ async def test_hostile_connections_get_nothing_and_leave_nothing(troubled: World
 
 async def test_who_says_nothing_is_cut_and_so_is_one_too_many(troubled: World, join: Join) -> None:
     lines = [socket.create_connection((HOST, troubled.port)) for _ in range(170)]
-    assert await asyncio.to_thread(until, lambda: troubled.connections() == 160, 5)
-    assert await asyncio.to_thread(until, lambda: troubled.connections() == 0, 14)
+    assert await asyncio.to_thread(until, lambda: troubled.connections() == 160, 4)
+    assert await asyncio.to_thread(until, lambda: troubled.connections() == 0, 30)
     assert "cut, said nothing" in troubled.log()
     for line in lines:
         line.close()

@@ -73,6 +73,11 @@ def test_a_step_that_the_lesson_names_is_asked_even_the_first_time() -> None:
     assert kinds("1/1:z[1][1]", FADED, Wanted("z"), level=0) == []
 
 
+def test_a_number_that_the_lesson_asks_for_by_its_kind_is_no_gap() -> None:
+    assert kinds("1/1:z[1][1]", FADED, Wanted("1/1:z[1][1]", kind=NUMBER), level=0) == [NUMBER]
+    assert kinds("1/1:z[1][1]", FADED, Wanted("1/1:z[1][1]", kind=BLANK), level=2) == [BLANK]
+
+
 def test_where_nothing_can_be_left_out_the_number_is_asked() -> None:
     assert blank_of(TRACE, at("1/1:a[1][1]")) is None
     assert blank_of(TRACE, at("1/1:z[1][1]")) == Ref("b", 1, (1,))

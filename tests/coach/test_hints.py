@@ -27,8 +27,9 @@ def test_the_first_names_the_operands() -> None:
 
 
 def test_of_many_operands_it_names_the_first_few() -> None:
-    text = hint(TWIN, TWIN["1/1:z[1][1]"].address, 1, Labels(TWIN.net.network).words)
-    assert text.endswith("input X2 and 2 more.")  # three products
+    text = hint(TWIN, TWIN["1/1:z[2][1]"].address, 1, Labels(TWIN.net.network).words)
+    assert text.count(",") == 5
+    assert text.endswith(" and 2 more.")  # four products
 
 
 @pytest.mark.parametrize("address", ["1/1:z[1][1]", "1/1:delta[1][1]", "1/1:w_next[1][1,1]"])

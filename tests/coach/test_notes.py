@@ -225,6 +225,12 @@ def test_a_test_rows_target_is_judged_as_well() -> None:
     assert said(trace, "test/1:E").startswith("U1 can never quite reach its target 1")
 
 
+def test_a_target_out_of_reach_is_told_once_an_epoch() -> None:
+    rows = data(([1.0], [1.0]), ([0.5], [0.0]))
+    trace = trace_of(network(layer("sigmoid", [[0.5]])), rows, training(0.1, epochs=2))
+    assert [bool(said(trace, f"{place}:E")) for place in ("1/1", "1/2", "2/1", "2/2")] == [True, False, True, False]
+
+
 # --- rates -----------------------------------------------------------------------------------------------------------
 
 

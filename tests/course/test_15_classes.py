@@ -47,7 +47,7 @@ def test_the_wrong_ways_that_are_named_have_the_numbers_of_the_course_plan() -> 
     found = lesson("classes")
     said = " ".join(filled(found, begin(found).trace, say.text) for say in found.say)
     assert "log10 it would be 0.5587" in said
-    assert "puts a slope back gets -0.1447" in said
+    assert "puts a slope back gets \u22120.1447" in said
 
 
 @pytest.mark.parametrize("mode", ["faded", "solo"])

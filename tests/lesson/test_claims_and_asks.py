@@ -106,6 +106,18 @@ def test_questions_with_choices_are_left_alone(write: Write) -> None:
     assert messages(write(SMALLEST + "ask: [{at: z, kind: formula}]\n"), "slips") == []
 
 
+def test_questions_that_are_not_asked_as_the_lesson_wants_are_told(write: Write) -> None:
+    asks = '[{at: "1/1:a[1][1]", kind: blank}, {at: E, kind: sign}, {at: z, kind: why}, {at: z, kind: number}]'
+    (found,) = {finding.fails for finding in check(write(f"{SMALLEST}ask: {asks}\n")) if finding.kind == "ask"}
+    assert found is False
+    assert messages(write(f"{SMALLEST}ask: {asks}\n"), "ask") == [
+        "the lesson starts in the mode watch, and asks only after the key m; write mode: faded",
+        "1/1:a[1][1] has no question of the kind 'blank'; its number is asked instead",
+        "1/1:E has no question of the kind 'sign'; its number is asked instead",
+    ]
+    assert len(messages(write(f"{SMALLEST}mode: watch\nask: {asks}\n"), "ask")) == 2
+
+
 def test_a_wide_network_is_checked_at_once(write: Write) -> None:
     layers = "[{units: 1000, activation: sigmoid, weights: 0.1}, {units: 1, activation: sigmoid, weights: 0.1}]"
     text = SMALLEST.replace("inputs: 1", "inputs: 784").replace("[{units: 1, activation: linear, weights: 2}]", layers)

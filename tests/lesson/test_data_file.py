@@ -161,7 +161,10 @@ def test_units_with_the_names_of_the_classes_get_their_own_class_in_any_order(le
 def test_a_unit_with_the_name_of_another_units_class_is_refused(problems_of: ProblemsOf) -> None:
     (problem,) = problems_of("a,b,t\n1,1,rose\n1,2,iris\n2,2,lily\n", NAMED)
     assert places([problem]) == [("lesson.yaml", 6, 20, "network.layers[1].units")]
-    assert problem.message == "'Rose' is the name of another unit's class; name the units after the classes: rose, iris, lily"
+    assert (
+        problem.message
+        == "'Rose' is the name of another unit's class; name the units after the classes: rose, iris, lily"
+    )
 
 
 def test_a_class_that_stands_once_and_is_nearly_another_is_told_at_its_line(problems_of: ProblemsOf) -> None:

@@ -52,7 +52,9 @@ def test_a_misspelt_file_of_the_folder_is_the_one_meant(tmp_path: Path, monkeypa
     monkeypatch.chdir(tmp_path)
     (tmp_path / "or-gate.yaml").write_text("format: 1\n")
     for name in ("or-gat", "or-gate"):
-        with pytest.raises(LessonError, match=r"there is no such lesson; did you mean 'or-gate\.yaml'\? the lessons are"):
+        with pytest.raises(
+            LessonError, match=r"there is no such lesson; did you mean 'or-gate\.yaml'\? the lessons are"
+        ):
             find(name)
     with pytest.raises(LessonError, match=r"^or-gat\.yaml: there is no such file; did you mean 'or-gate\.yaml'\?$"):
         load(find("or-gat.yaml"))

@@ -171,7 +171,10 @@ def test_an_address_of_no_quantity_is_refused_by_the_quantitys_name() -> None:
         ("1/1:E[3]", "this network calculates no E[3]: it has 2 outputs"),
         ("1/1:exp[1][1]", "this network calculates no exp[1][1]: only a softmax layer has it, and layer 1 is sigmoid"),
         ("1/1:expsum[1]", "this network calculates no expsum[1]: only a softmax layer has it, and layer 1 is sigmoid"),
-        ("1/1:back[2][1]", "this network calculates no back[2][1]: only a softmax layer has it, and layer 2 is sigmoid"),
+        (
+            "1/1:back[2][1]",
+            "this network calculates no back[2][1]: only a softmax layer has it, and layer 2 is sigmoid",
+        ),
     ],
 )
 def test_an_address_that_does_not_exist_is_refused_and_why(address: str, message: str) -> None:

@@ -27,7 +27,8 @@ def read_text(path: Path, largest: int = LARGEST_FILE, what: str = "lesson file"
     try:
         raw = _read_bytes(path, largest, what)
     except OSError as error:
-        reason = _meant(path) or _reason(error, what)
+        near = _meant(path) if isinstance(error, FileNotFoundError) else ""
+        reason = near or _reason(error, what)
         raise LessonError(Problem(0, 0, "", reason, str(path))) from None
     except ValueError:  # a NUL in the path
         raise LessonError(Problem(0, 0, "", _NO_FILE, str(path))) from None
@@ -44,7 +45,7 @@ def read_text(path: Path, largest: int = LARGEST_FILE, what: str = "lesson file"
 def _meant(path: Path) -> str:
     """Say which file beside a missing one may be meant; empty if none is."""
     try:
-        beside = [] if path.exists() else [one.name for one in islice(path.parent.iterdir(), _MOST_FILES)]
+        beside = [one.name for one in islice(path.parent.iterdir(), _MOST_FILES)]
     except OSError:
         return ""
     near = get_close_matches(path.name, [name for name in beside if Path(name).suffix == path.suffix], n=1, cutoff=0.7)

@@ -26,6 +26,7 @@ _TOTAL = 9
 """Cells of a number below a layer at most."""
 _JUDGED = {"error": ("E", "hit"), "epoch": ("E_all", "accuracy")}
 """What is shown below the output layer, by the pass."""
+_FEW_INPUTS = 8
 _SAMPLE = 12
 """Inputs looked at to find their column's width; many are not measured in full."""
 
@@ -61,9 +62,11 @@ def diagram(scene: Scene, cells: int, height: int) -> tuple[Line, ...]:
 def _inputs(scene: Scene, cells: int) -> Line:
     """Name the inputs where the picture has no room for their column."""
     names = scene.trace.net.network.inputs
+    if len(names) > _FEW_INPUTS:
+        return _heading(scene, cells)
     numbers = (scene.cell(Ref("x", 0, (number,)), _NAME) for number in range(1, len(names) + 1))
-    texts = [f"{name} {number}" for name, number in zip(names, numbers, strict=True)]
-    return ((cut(" ".join(texts), cells), ""),)
+    text = " ".join(f"{name} {number}" for name, number in zip(names, numbers, strict=True))
+    return ((text, ""),) if cell_len(text) <= cells else _heading(scene, cells)
 
 
 def _heading(scene: Scene, cells: int) -> Line:
