@@ -17,7 +17,7 @@ COMPLAINTS = {
     "1/2:E": "rows from 1 to 1",
     "x[1]": "is given, not calculated",
     "z[1][5]": "layer 1 has 4 units",
-    "z[1]": "z[2][1]",
+    "z[1]": "write z[1][1]",
     "": "not a quantity",
     "[/bold]": "no place in a run",
     "9" * 40: "not a quantity",

@@ -16,12 +16,10 @@ import yaml
 
 from tutor.lesson.problems import ENOUGH_PROBLEMS, LessonError, Path, Problem, quoted, shortened, spelled
 from tutor.lesson.scalars import Scalar, resolve
-from tutor.lesson.syntax import advice
+from tutor.lesson.syntax import DEEPEST, TOO_DEEP, advice
 
 MOST_NODES = 100_000
 """Values that a lesson file may have."""
-DEEPEST = 20
-"""Levels of nesting that a lesson file may have; the format needs six."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNSAFE = re.compile(
@@ -130,7 +128,7 @@ def _read(events: Iterator[Any], document: Document) -> None:
                 raise _fatal(
                     document,
                     position,
-                    f"this is nested more than {DEEPEST} levels deep; no lesson needs that",
+                    TOO_DEEP,
                 )
 
 

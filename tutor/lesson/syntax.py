@@ -2,6 +2,9 @@
 
 import yaml
 
+DEEPEST = 20
+"""Levels of nesting that a lesson file may have; the format needs six."""
+TOO_DEEP = f"this is nested more than {DEEPEST} levels deep; no lesson needs that"
 _BAD_START = "cannot start any token"
 CURLY = "\u201c\u201d\u201e\u2018\u2019"
 _ASTRAY = "this does not belong to the lines above; check the indentation, brackets and quotes"
@@ -27,6 +30,8 @@ def no_quote(sign: str) -> str:
 def advice(error: yaml.MarkedYAMLError, character: str, line: str) -> str:
     """Say what a syntax error at a character of a line means for the author."""
     problem = error.problem or error.context or "the text cannot be read"
+    if "nesting depth" in problem:  # newer readers have a limit of their own
+        return TOO_DEEP
     if _BAD_START in problem and character == "\t":
         return "not valid YAML: a tab stands here; use spaces"
     if "\t" in line[: len(line) - len(line.lstrip())]:
