@@ -42,6 +42,8 @@ def prompt(
         reason: Why the step is done, in the lesson's own words; empty: the tutor's.
 
     """
+    if not tutoring.is_active and tutoring.latest is None:
+        return None
     scene = Scene(trace, trace[at], labels, digits)
     asked = tutoring.open(trace, at)
     if asked is not None:

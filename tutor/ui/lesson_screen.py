@@ -25,7 +25,7 @@ from tutor.ui.spans import SpanCompositor
 from tutor.ui.whatif_actions import WhatIfActions
 from tutor.view.labels import Labels
 from tutor.view.lines import Line
-from tutor.view.screen import PARTS, Frame, Part, screen, too_small
+from tutor.view.screen import PANELS, Frame, Part, screen, settled, too_small
 
 if TYPE_CHECKING:
     from tutor.ui.app import TutorApp
@@ -51,7 +51,7 @@ class LessonScreen(AskingActions, WhatIfActions, WindowActions, WalkingActions):
         self._notice = notice
         self.player = Player(self, self._play_on)
         self._keeper: Timer | None = None
-        self._panels = {name: Panel(id=name) for name in PARTS}
+        self._panels = {name: Panel(id=name) for name in PANELS}
 
     def compose(self) -> ComposeResult:
         """Lay out: a panel for each part of the screen, placed when it is drawn."""
@@ -90,7 +90,7 @@ class LessonScreen(AskingActions, WhatIfActions, WindowActions, WalkingActions):
         if cells < SMALLEST[0] or height < SMALLEST[1]:
             parts = [Part("title", 0, 0, cells, height, too_small(cells, height, SMALLEST))]
         else:
-            parts = list(self._parts(cells, height))
+            parts = list(settled(self._parts(cells, height)))
         shown = {part.name: part for part in parts}
         for name, panel in self._panels.items():
             panel.place(shown.get(name))
