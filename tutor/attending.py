@@ -196,3 +196,9 @@ def reply(standing: Standing, log: tuple[Answer, ...]) -> Message | None:
             slip = answer.slip if verdict == WRONG else ""
             return {"type": "answer", "question": standing.question, "verdict": verdict, "slip": slip}
     return None
+
+
+def unheard(said: Message | None, standing: Standing, welcome: Message) -> Message | None:
+    """Return the answer to the open question that a hub which was away has not heard; None if it lacks none."""
+    is_lacking = said is not None and said["question"] == standing.question and not welcome["answered"]
+    return said if is_lacking else None

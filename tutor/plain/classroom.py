@@ -11,7 +11,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import replace
 from typing import ClassVar, TextIO
 
-from tutor.attending import Standing, asked, brought, exists, free_of_debts, is_ahead, read, reply, revealed
+from tutor.attending import Standing, asked, brought, exists, free_of_debts, is_ahead, read, reply, revealed, unheard
 from tutor.class_words import beside, learners_strip, outcome, step_words
 from tutor.lesson.lesson import Lesson
 from tutor.link import Link, Message
@@ -174,8 +174,8 @@ class FollowMode(ClassMode):
         self.standing = self.standing.after(message)
         match message["type"]:
             case "welcome":
-                if self._reply and self._reply["question"] == self.standing.question and not message["answered"]:
-                    self.link.send(self._reply)
+                if (said := unheard(self._reply, self.standing, message)) is not None:
+                    self.link.send(said)
                 self.tell_place()
                 self._wants = "rejoin"
             case "at" | "pace":

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from tutor.attending import Standing, asked, brought, exists, free_of_debts, is_ahead, read, reply, revealed
+from tutor.attending import Standing, asked, brought, exists, free_of_debts, is_ahead, read, reply, revealed, unheard
 from tutor.class_words import beside, learners_strip, outcome, state, step_words
 from tutor.lesson.lesson import Lesson
 from tutor.link import LOST, Link, Message
@@ -106,8 +106,8 @@ class FollowScreen(ClassScreen):
         return super()._play_on() and self.session.at != before
 
     def _welcomed(self, message: Message) -> None:
-        if self._reply is not None and self._reply["question"] == self.standing.question and not message["answered"]:
-            self.link.send(self._reply)
+        if (said := unheard(self._reply, self.standing, message)) is not None:
+            self.link.send(said)
         self.tell_place()
         if self._is_with:
             self._rejoin()
