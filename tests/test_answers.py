@@ -69,6 +69,15 @@ def test_an_answer_is_one_line_that_says_its_format(log: Path) -> None:
     assert log.read_text(encoding="ascii") == LINE
 
 
+def test_a_line_says_what_slips_looked_alike_or_would_have_shown(log: Path) -> None:
+    found = (replace(ANSWER, slip="", tied="a b"), replace(ANSWER, avoided="c", unproved=0))
+    append_answers(found)
+    told = (', "tied": "a b"}', ', "avoided": "c", "unproved": 0}')
+    lines = log.read_text(encoding="ascii").splitlines()
+    assert [line.endswith(end) for line, end in zip(lines, told, strict=True)] == [True, True]
+    assert read_answers().answers == found
+
+
 def test_a_line_written_by_hand_is_read(log: Path) -> None:
     written(log, LINE.encode())
     assert read_answers() == Answers((ANSWER,))
@@ -168,6 +177,8 @@ SPOILT = {
     "half a hint": LINE.replace('"hints": 2', '"hints": 1.5'),
     "an attempt before the first": LINE.replace('"attempt": 3', '"attempt": 0'),
     "sure of another type": LINE.replace("true", "1"),
+    "fewer slips than none": LINE.replace("}", ', "unproved": -2}'),
+    "a list of slips": LINE.replace("}", ', "avoided": ["a"]}'),
     "an attempt that equals one": LINE.replace('"attempt": 3', '"attempt": true'),
     "deep nesting": "[" * 4000,
     "a line that is too long": LINE.replace("3fa9c1", "3" * LONGEST),

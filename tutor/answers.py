@@ -24,6 +24,8 @@ LONGEST = 4096
 _LONGEST_TYPED = 200
 """Characters that are kept of what was typed; in JSON each takes 12 bytes at most."""
 _TYPES = {field.name: field.type for field in fields(Answer)}
+_LATER = {"tied": "", "avoided": "", "unproved": -1}
+"""What a line need not have."""
 
 
 class Unusable(Enum):
@@ -71,8 +73,9 @@ def append_answers(answers: tuple[Answer, ...]) -> str:
 
 
 def _line(answer: Answer) -> bytes:
-    kept = replace(answer, answer=answer.answer[:_LONGEST_TYPED])
-    return json.dumps({"format": FORMAT, **asdict(kept)}).encode("ascii") + b"\n"
+    kept = asdict(replace(answer, answer=answer.answer[:_LONGEST_TYPED]))
+    said = {name: value for name, value in kept.items() if value != _LATER.get(name)}
+    return json.dumps({"format": FORMAT, **said}).encode("ascii") + b"\n"
 
 
 def _append(handle: int, lines: bytes) -> None:
@@ -160,8 +163,8 @@ def _answer(value: Any) -> Answer:
     """
     if not isinstance(value, dict) or type(value.get("format")) is not int or value["format"] != FORMAT:
         raise ValueError("it has another format")
-    answer = Answer(**{name: _typed(value.get(name), kind) for name, kind in _TYPES.items()})
-    in_range = 0 <= answer.hints <= BOTTOM and answer.attempt >= 1 and answer.options >= 0
+    answer = Answer(**{name: _typed(value.get(name, _LATER.get(name)), kind) for name, kind in _TYPES.items()})
+    in_range = 0 <= answer.hints <= BOTTOM and answer.attempt >= 1 and answer.options >= 0 and answer.unproved >= -1
     if not in_range or not math.isfinite(answer.time) or not math.isfinite(answer.seconds):
         raise ValueError("a number in it is out of range")
     return answer

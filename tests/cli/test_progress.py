@@ -49,6 +49,17 @@ def test_without_answers_everything_is_new(run: Run, home: Path) -> None:
     assert not home.exists()
 
 
+def test_what_keeps_a_skill_from_being_solid_is_told(run: Run) -> None:
+    missed = replace(RIGHT, verdict="wrong", slip="bias-forgotten")
+    tied = replace(RIGHT, skill="act-tanh", verdict="wrong", tied="one-minus exponent-sign")
+    unproved = tuple(replace(one, unproved=2) for one in solid("act-relu"))
+    append_answers((missed, *solid("net-sum") * 2, tied, *solid("act-tanh") * 2, *unproved))
+    told = " ".join(" ".join(part(run("progress").out, "Skills")).split())
+    assert "weighted sum shaky #########. Right since, but not yet where this would show: " in told
+    assert told.count(", or ") == 1
+    assert "ReLU shaky #########. Right so far; a kind of question" in told
+
+
 @pytest.mark.usefixtures("some_answers")
 def test_skills_stand_in_words_and_bars(run: Run) -> None:
     skills = part(run("progress").out, "Skills")

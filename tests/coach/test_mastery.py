@@ -103,6 +103,74 @@ def test_a_skill_can_stop_being_solid() -> None:
     assert not after("CNCWWW").is_solid
 
 
+def slip(name: str = "", *, tied: str = "", kind: str = "number") -> Answer:
+    return replace(WRONG, kind=kind, slip=name, tied=tied)
+
+
+def avoiding(*slips: str, unproved: int = 0) -> Answer:
+    return replace(OTHER_NET, avoided=" ".join(slips), unproved=unproved)
+
+
+def folded(*answers: Answer) -> Knowledge:
+    return knowledge_of(answers)["net-sum"]
+
+
+def test_right_answers_in_which_a_slip_would_not_show_do_not_clear_it() -> None:
+    unseen = avoiding()
+    assert folded(slip("averaged"), *[unseen] * 5, RIGHT).is_shown
+    assert not folded(slip("averaged"), *[unseen] * 5, RIGHT).is_solid
+    assert folded(slip("averaged"), *[unseen] * 5, RIGHT, avoiding("averaged")).is_solid
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        replace(avoiding("averaged"), hints=1),
+        replace(avoiding("averaged"), attempt=2),
+        replace(avoiding("averaged"), verdict="wrong"),
+        replace(avoiding("averaged"), verdict="given-up", hints=5),
+    ],
+)
+def test_only_a_clean_first_answer_clears_a_slip(answer: Answer) -> None:
+    assert folded(slip("averaged"), answer).open == (frozenset({"averaged"}),)
+
+
+def test_a_slip_made_at_a_later_attempt_is_open_as_well() -> None:
+    assert folded(WRONG, replace(slip("averaged"), attempt=2)).open == (frozenset({"averaged"}),)
+
+
+def test_a_cleared_slip_that_comes_back_is_open_again() -> None:
+    assert folded(slip("averaged"), avoiding("averaged"), slip("averaged")).open
+
+
+def test_of_slips_that_look_alike_all_have_to_be_avoided() -> None:
+    tie = slip(tied="averaged bias-forgotten")
+    assert folded(tie, avoiding("averaged")).open == (frozenset({"bias-forgotten"}),)
+    assert folded(tie, avoiding("averaged"), avoiding("bias-forgotten")).open == ()
+    assert folded(tie).slips == {}
+
+
+def test_a_slip_that_stands_alone_and_in_a_tie_is_told_apart() -> None:
+    both = folded(slip("averaged"), slip(tied="averaged bias-forgotten"))
+    assert len(both.open) == 2
+    assert both.after(avoiding("bias-forgotten")).open == (frozenset({"averaged"}),)
+
+
+@pytest.mark.parametrize("kind", ["spot", "claim"])
+def test_who_misjudges_what_others_wrote_has_made_no_slip(kind: str) -> None:
+    assert folded(slip("averaged", kind=kind)).open == ()
+
+
+def test_a_skill_of_which_some_slip_never_had_a_chance_is_not_solid() -> None:
+    assert not folded(RIGHT, avoiding(unproved=2), avoiding("averaged", unproved=1)).is_solid
+    assert folded(RIGHT, avoiding(unproved=2), avoiding("averaged", unproved=0)).is_solid
+
+
+def test_an_answer_that_does_not_tell_what_it_would_have_shown_changes_nothing_about_that() -> None:
+    known = folded(avoiding("averaged", unproved=1), RIGHT)
+    assert (known.avoided, known.unproved) == (frozenset({"averaged"}), 1)
+
+
 def test_three_of_the_same_slip_are_a_misconception_two_are_not() -> None:
     assert after("SCS").misconceptions == ()
     assert after("SCSCS").misconceptions == ("sign-lost",)

@@ -3,7 +3,8 @@
 import pytest
 
 from tests import networks
-from tutor.coach.power import ambiguous, can_be_worked_out, invisible, representatives
+from tutor.coach.asking import Asked
+from tutor.coach.power import ambiguous, can_be_worked_out, invisible, representatives, showing
 from tutor.lesson.find import find
 from tutor.lesson.load import load
 from tutor.trace.step import parse_address
@@ -26,6 +27,34 @@ P = Trace(networks.two_two_two(), networks.TWO_TWO_TWO_ROW, networks.training(0.
 )
 def test_equal_numbers_hide_slips(ref: str, slips: set[str]) -> None:
     assert set(invisible(ARTICLE, parse_address(f"1/1:{ref}"))) == slips
+
+
+@pytest.mark.parametrize(
+    ("trace", "ref", "kind", "slips", "shown"),
+    [
+        # all products are positive and all weights alike; the mean is another number
+        (ARTICLE, "z[1][1]", "number", {"averaged", "read-by-columns", "product-signs-lost"}, {"averaged"}),
+        (ARTICLE, "w_next[2][1,1]", "number", {"rate-forgotten", "plus-for-minus"}, {"plus-for-minus"}),
+        (ARTICLE, "a[1][1]", "number", {"exponent-sign", "averaged"}, {"exponent-sign"}),
+        (ARTICLE, "a[1][1]", "number", {"point-shifted", "sign-lost"}, {"point-shifted", "sign-lost"}),
+        # bias .2 becomes .25459: who leaves it at .2 has written no beginning of it
+        (P, "b_next[2][1]", "number", {"bias-left-out"}, {"bias-left-out"}),
+        (P, "delta[2][1]", "number", {"slope-missing", "averaged"}, {"slope-missing"}),
+        # the gap is the last factor, what the line carried; a slip in the other one does not show there
+        (P, "dw[2][1,1]", "blank", {"neighbours-output", "difference-for-delta"}, {"neighbours-output"}),
+        (P, "z[2][1]", "sign", {"bias-forgotten"}, set()),
+    ],
+)
+def test_only_slips_that_cannot_be_hidden_show(
+    trace: Trace, ref: str, kind: str, slips: set[str], shown: set[str]
+) -> None:
+    assert showing(trace, parse_address(f"1/1:{ref}"), Asked(kind), frozenset(slips)) == shown
+
+
+def test_a_slip_that_leaves_the_beginning_of_the_right_number_does_not_show() -> None:
+    net, row = networks.two_two_two(), networks.TWO_TWO_TWO_ROW
+    nearly = Trace(net, row, networks.training(0.01))  # the bias .2 becomes .2011: .2 is right so far
+    assert showing(nearly, parse_address("1/1:b_next[2][1]"), Asked("number"), frozenset({"bias-left-out"})) == set()
 
 
 def test_with_fewer_digits_more_slips_are_hidden() -> None:

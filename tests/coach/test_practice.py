@@ -6,9 +6,12 @@ from statistics import median
 import pytest
 
 from tests.networks import seeded
+from tutor.coach.mastery import Knowledge
 from tutor.coach.power import invisible
-from tutor.coach.practice import FORMS, Form, Item, draw, has_contrast, item, practisable
+from tutor.coach.practice import FORMS, Form, Item, draw, has_contrast, item, practisable, unproved_slips
 from tutor.coach.skills import SKILLS, skill_of
+from tutor.coach.slips.rewrite import Case
+from tutor.coach.slips.rules import slipped
 from tutor.formula.expr import operands
 from tutor.trace.trace import Trace
 from tutor.tutoring.state import fingerprint
@@ -96,6 +99,30 @@ def test_no_ordinary_item_can_be_guessed_to_be_0() -> None:
         assert zeros <= len(SEEDS) // 5, skill
 
 
+@pytest.mark.parametrize(
+    ("skill", "slip"),
+    [
+        ("delta-hid", "sigmoid-slope"),
+        ("act-slope", "flat-side-passes"),
+        ("ce", "wrong-classes-too"),
+        ("net-sum", "inputs-passed-on"),
+        ("optimisers-other", "root-forgotten"),
+    ],
+)
+def test_what_is_to_be_shown_shows(skill: str, slip: str) -> None:
+    for seed in SEEDS:
+        made = item(skill, seed, inviting=frozenset({slip}))
+        assert slip not in invisible(made.trace, made.at)
+        assert slip in {one.slip for one in slipped(Case(made.trace, made.at))}
+
+
+def test_what_was_avoided_is_proved_and_a_slip_that_changes_nothing_needs_no_proof() -> None:
+    fresh = unproved_slips("act-relu", Knowledge())
+    # a ReLU's flat side is zero: that slip is for leaky ones
+    assert fresh == {"activation-skipped", "sign-for-relu", "sigmoid-for-relu", "argument-shifted"}
+    assert unproved_slips("act-relu", Knowledge(avoided=fresh)) == frozenset()
+
+
 def test_both_sides_of_a_relu_are_asked() -> None:
     results = [made.trace[made.at].result > 0 for made in (item("act-relu", seed) for seed in SEEDS)]
     assert 5 <= sum(results) <= 25
@@ -104,8 +131,9 @@ def test_both_sides_of_a_relu_are_asked() -> None:
 def test_rare_kinds_of_steps_come_up_as_well() -> None:
     kinds = {made.trace.net.activation(made.at.ref.layer) for made in (item("act-slope", seed) for seed in SEEDS)}
     assert kinds >= {"sigmoid", "tanh", "relu"}
-    rules = {made.trace.net.training.optimiser.kind for made in (item("update-rule", seed) for seed in SEEDS)}
-    assert len(rules) >= 3
+    rules = {made.trace.net.training.optimiser.kind for made in (item("optimisers-other", seed) for seed in SEEDS)}
+    assert rules == {"nesterov", "rmsprop", "adam"}
+    assert {item("momentum", seed).at.ref.name for seed in SEEDS} == {"v_next", "w_next", "b_next"}
 
 
 def test_a_formula_can_be_worked_out_by_hand(items: list[Item]) -> None:

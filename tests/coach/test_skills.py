@@ -126,7 +126,9 @@ def test_blame_at_an_output_is_the_derivative_of_the_error_and_elsewhere_a_sum_c
     ("kind", "spelling", "wanted"),
     [
         ("momentum", "v_next[1][1,1]", "momentum"),
-        ("momentum", "w_next[1][1,1]", "update-rule"),
+        ("momentum", "w_next[1][1,1]", "momentum"),
+        ("nesterov", "b_next[1][1]", "optimisers-other"),
+        ("adam", "w_next[1][1,1]", "optimisers-other"),
         ("nesterov", "v_next[1][1]", "optimisers-other"),
         ("nesterov", "step[1][1]", "optimisers-other"),
         ("adagrad", "s_next[1][1]", "optimisers-other"),

@@ -91,6 +91,19 @@ def recoverer() -> Habit:
     return act
 
 
+def for_a_while(slip: str, times: int) -> Habit:
+    """Make a slip so many times where it shows, then have understood for good."""
+
+    def act(session: Session, tries: int) -> str:
+        nonlocal times
+        if tries == 0 and times and (said := slipped_answer(session, (slip,))):
+            times -= 1
+            return said
+        return right(session)
+
+    return act
+
+
 @dataclass
 class Learner:
     """A habit, a clock, and what is known of whoever has it."""

@@ -11,6 +11,7 @@ from tests.cli.running import home
 from tests.tutoring.learners import (
     Habit,
     Learner,
+    for_a_while,
     guesser,
     hint_abuser,
     of_slips,
@@ -26,11 +27,12 @@ from tutor.coach.slips.rewrite import Case
 from tutor.coach.slips.rules import slipped
 from tutor.progress import keep, record, resume
 from tutor.session import Session
-from tutor.tutoring.drill import Round
+from tutor.tutoring.drill import QUESTIONS, Round
 from tutor.tutoring.state import Tutoring
 
 __all__ = ["home"]
 ASKABLE = [skill for skill in SKILLS if practisable(skill)]
+OF_THE_LESSONS = ("net-sum", "act-sigmoid", "grad-weight", "update-rule")
 CONVENTIONS = {"momentum-damped"}
 """Slips that are another convention: accepted, and counted neither way."""
 HABITS: dict[str, Callable[[], Habit]] = {
@@ -47,12 +49,14 @@ HABITS: dict[str, Callable[[], Habit]] = {
 
 @lru_cache(maxsize=len(HABITS))
 def through_everything(name: str) -> Learner:
-    """Let a learner of a habit work through two lessons alone, and five rounds of practice."""
+    """Let a learner of a habit work through two lessons alone, five rounds of practice, and one of each of some."""
     learner = Learner(HABITS[name]())
     for lesson_id in ("article", "twin"):
         learner.finish(opened(lesson_id, SOLO)[0])
     for seed in range(5):
         learner.practise(Round(100 * seed))
+    for skill in OF_THE_LESSONS:
+        learner.practise(Round(7, skill=skill, most=6))
     return learner
 
 
@@ -69,7 +73,14 @@ def test_only_who_can_do_it_gets_solid(name: str, *, solid: bool) -> None:
     learner = through_everything(name)
     assert bool(learner.ever_solid) == solid
     if solid:
-        assert {"net-sum", "act-sigmoid", "grad-weight", "update-rule"} <= learner.ever_solid
+        assert set(OF_THE_LESSONS) <= learner.ever_solid
+
+
+@pytest.mark.parametrize("skill", ASKABLE)
+def test_who_is_always_right_gets_solid_in_every_skill_within_a_round(skill: str) -> None:
+    learner = Learner(perfect)
+    learner.practise(Round(3, skill=skill, most=QUESTIONS))
+    assert skill in learner.ever_solid
 
 
 def invited(skill: str) -> list[str]:
@@ -92,8 +103,16 @@ def test_who_makes_one_slip_is_told_which_and_does_not_get_solid_by_it(skill: st
         wrong = [answer for answer in learner.log if answer.verdict == "wrong"]
         assert len(wrong) == len(learner.named)
         assert all(slip in names for names in learner.named), slip
-        if len(wrong) == sum(answer.attempt == 1 for answer in learner.log):  # it showed in every question
-            assert skill not in learner.ever_solid, slip
+        assert skill not in learner.ever_solid, slip
+
+
+@pytest.mark.parametrize("skill", ASKABLE)
+def test_who_stops_making_a_slip_gets_solid(skill: str) -> None:
+    for slip in invited(skill):
+        learner = Learner(for_a_while(slip, 3))
+        for seed in range(6):
+            learner.practise(Round(100 * seed, skill=skill, most=6))
+        assert skill in learner.ever_solid, (slip, learner.known[skill])
 
 
 @pytest.mark.parametrize("slips", [("bias-forgotten", "weights-ignored"), ("slope-missing", "squashed-twice")])

@@ -161,7 +161,7 @@ def test_a_walk_leads_to_a_variant_or_to_the_lesson_itself(lesson: Lesson, make:
 
 
 def test_answers_are_kept_as_those_of_the_task_with_its_skill(make: Make) -> None:
-    skills = ["err-half-sq", "net-sum", "update-rule", "", "", "", "gradcheck", "gradcheck", "", ""]
+    skills = ["err-half-sq", "net-sum", "momentum", "", "", "", "gradcheck", "gradcheck", "", ""]
     for number, skill in enumerate(skills, start=1):
         quiz = make(number)
         assert quiz.query is not None

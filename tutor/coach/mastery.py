@@ -29,6 +29,8 @@ _RUN = 2
 _MENU_GUESS, _COIN = 0.3, 0.5
 _CORRECT = frozenset({RIGHT, CARRIED, SHOWN})
 _MISSED = frozenset({WRONG, GIVEN_UP})
+_OF_OTHERS = frozenset({"spot", "claim"})
+"""Questions about what others wrote: who names the wrong slip has not made it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,12 @@ class Answer:
     """How long it took."""
     options: int = 0
     """Choices of the menu; 0 where it was typed."""
+    tied: str = ""
+    """Where several slips explain a wrong answer: all of them, with spaces between."""
+    avoided: str = ""
+    """Of a clean answer: slips that would have shown in it, if that is news; with spaces between."""
+    unproved: int = -1
+    """Of a clean answer: how many of the skill's slips no clean answer so far would have shown; -1: not known."""
 
 
 class Parameters(NamedTuple):
@@ -108,6 +116,12 @@ class Knowledge(NamedTuple):
     slip_run: int = 0
     slips: Mapping[str, int] = MappingProxyType({})
     """How often each slip was diagnosed, later attempts included."""
+    open: tuple[frozenset[str], ...] = ()
+    """Slips that were made and not yet avoided where they would have shown; several in one are a tie."""
+    avoided: frozenset[str] = frozenset()
+    """Slips that would have shown in clean answers."""
+    unproved: int = 0
+    """Slips of the skill that would not have shown yet."""
     reviewed: int = 0
     """Reviews passed in a row."""
     due: float = math.inf
@@ -115,9 +129,19 @@ class Knowledge(NamedTuple):
 
     @property
     def is_solid(self) -> bool:
-        """Whether the skill is mastered: very probably there, and shown three times without help, on two networks."""
-        shown = self.clean >= _ENOUGH_CLEAN and len(self.networks) >= _ENOUGH_NETWORKS
-        return shown and self.chance >= _ENOUGH_CHANCE
+        """Whether the skill is mastered.
+
+        Very probably there; shown three times without help, on two networks; and shown where each slip of the skill
+        would have made a difference, after the slip if it was made. A right answer says nothing about slips that
+        change nothing in it.
+        """
+        return self.is_shown and not self.open and not self.unproved
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether there were enough right answers, whatever slips would have shown in them."""
+        enough = self.clean >= _ENOUGH_CLEAN and len(self.networks) >= _ENOUGH_NETWORKS
+        return enough and self.chance >= _ENOUGH_CHANCE
 
     @property
     def misconceptions(self) -> tuple[str, ...]:
@@ -161,8 +185,13 @@ class Knowledge(NamedTuple):
 
 
 def _noted(known: Knowledge, answer: Answer) -> Knowledge:
-    """Count the slip; while it is a misconception, what was right before it proves nothing."""
-    if not answer.slip or answer.verdict != WRONG:
+    """Count the slip and keep it open; while it is a misconception, what was right before it proves nothing."""
+    made = frozenset((answer.slip or answer.tied).split())
+    if not made or answer.verdict != WRONG:
+        return known
+    if answer.kind not in _OF_OTHERS and made not in known.open:
+        known = known._replace(open=(*known.open, made))
+    if not answer.slip:
         return known
     times = known.slips.get(answer.slip, 0) + 1
     after = known._replace(slips={**known.slips, answer.slip: times})
@@ -175,15 +204,19 @@ def _tried(known: Knowledge, answer: Answer, guess: float) -> Knowledge:
     chance = traced(known.chance, TYPED._replace(guess=guess), correct=clean)
     after = known._replace(chance=chance, tries=known.tries + 1)
     if clean:
-        return _cleanly(after, answer.network)
+        return _cleanly(after, answer)
     after = after._replace(clean_run=0)
     return after._replace(slip_run=0) if answer.verdict in _CORRECT else _missed(after, answer)
 
 
-def _cleanly(known: Knowledge, network: str) -> Knowledge:
+def _cleanly(known: Knowledge, answer: Answer) -> Knowledge:
     """Count a clean answer. Who is asked has watched the step before, so the way up starts from level 1."""
-    networks = known.networks if len(known.networks) >= _ENOUGH_NETWORKS else known.networks | {network}
+    networks = known.networks if len(known.networks) >= _ENOUGH_NETWORKS else known.networks | {answer.network}
     after = known._replace(clean=known.clean + 1, networks=networks, misses=0, slip_run=0)
+    if answer.unproved >= 0:
+        avoided = frozenset(answer.avoided.split())
+        left = tuple(dict.fromkeys(tie - avoided for tie in known.open if tie - avoided))
+        after = after._replace(open=left, avoided=known.avoided | avoided, unproved=answer.unproved)
     if known.clean_run + 1 < _RUN:
         return after._replace(clean_run=known.clean_run + 1)
     return after._replace(level=min(TOP_LEVEL, max(1, known.level) + 1), clean_run=0)

@@ -6,15 +6,24 @@ A question whose slips are invisible looks answered where nothing was understood
 import math
 from collections.abc import Iterator
 
-from tutor.coach.judge import agrees
+from tutor.arithmetic import read_arithmetic
+from tutor.coach.asking import BLANK, NUMBER, Asked, blank_of
+from tutor.coach.assess import MIRRORED
+from tutor.coach.judge import WRONG, Target, agrees, judge
+from tutor.coach.menus import menu
 from tutor.coach.slips.diagnose import value_of
-from tutor.coach.slips.rewrite import Case, singles
+from tutor.coach.slips.rewrite import Case, Swap, singles
 from tutor.coach.slips.rules import slipped
 from tutor.formula.expr import Expr, Op, operands
 from tutor.quantity import Ref
 from tutor.trace.step import PREPARE, TRAIN, Address
 from tutor.trace.trace import Trace
 
+_OF_WRITING = frozenset(
+    {"point-shifted", "sign-lost", "digits-swapped", "digit-miscopied", "last-digit"}
+    | {"rounded-too-early", "zero-for-small", "another-cell"}
+)
+"""Slips that belong to no formula: who writes another number cleanly has avoided them."""
 _MOST_OPERANDS = 100
 """A formula with more quantities is worked out by nobody by hand."""
 
@@ -50,6 +59,40 @@ def ambiguous(trace: Trace, at: Address, digits: int = 4) -> tuple[tuple[str, st
                 }
                 seen.append((slip, value))
     return tuple(pairs)
+
+
+def showing(trace: Trace, at: Address, asked: Asked, slips: frozenset[str]) -> frozenset[str]:
+    """Return those of some slips that who makes them cannot hide in a question, in whatever form they are made.
+
+    Slips of writing count as shown by any number but 0.
+    """
+    case = Case(trace, at)
+    if asked.kind == NUMBER:
+        values, exact = _values(case), value_of(case, case.formula)
+    elif asked.kind == BLANK:
+        blank = blank_of(trace, at) or at.ref
+        values, exact = _gaps(case, blank), value_of(case, blank)
+    else:
+        choices = menu(case, asked.kind, asked.slip)
+        return slips & {choice.slip for choice in choices.choices} if choices else frozenset()
+    right = Target(exact, asked.digits, mirrored=asked.kind == NUMBER and at.ref.name in MIRRORED)
+    seen = {slip for slip, wrong in values.items() if all(_is_told(value, right) for value in wrong)}
+    return slips & (seen | _OF_WRITING if exact else seen)
+
+
+def _is_told(value: float, right: Target) -> bool:
+    """Tell whether a slip's number is judged wrong: no other convention, and no beginning of the right one."""
+    return not math.isfinite(value) or judge(read_arithmetic(f"{value:.{right.digits}g}"), right) == WRONG
+
+
+def _gaps(case: Case, blank: Ref) -> dict[str, list[float]]:
+    """Return what stands in a gap by each slip that exchanges just that."""
+    values: dict[str, list[float]] = {}
+    for slip in slipped(case):
+        for old, new in slip.changes if isinstance(slip, Swap) else ():
+            if old == blank:
+                values.setdefault(slip.slip, []).append(value_of(case, new))
+    return values
 
 
 def representatives(trace: Trace, name: str) -> Iterator[Address]:

@@ -7,10 +7,13 @@ rate is never 1; biases differ; there are two outputs. A draw in which some slip
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from random import Random
 
+from tutor.coach.asking import NUMBER, Asked
+from tutor.coach.mastery import Knowledge
 from tutor.coach.menus import menu
-from tutor.coach.power import ambiguous, invisible
+from tutor.coach.power import ambiguous, invisible, showing
 from tutor.coach.skills import skill_of
 from tutor.coach.slips.rewrite import Case
 from tutor.coach.slips.rules import slipped
@@ -25,10 +28,12 @@ SIZES = (-9, -8, -7, -6, -5, -4, -3, -2, -1, 1, 2, 3, 4, 5, 6, 7, 8, 9)
 _INPUTS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.5)
 _RATES = (0.2, 0.5, 0.8)
 _TARGETS = (0.0, 0.25, 0.5, 0.75)
-_DRAWS = 20
+_DRAWS = 50
 """Draws, of places and of numbers, before the clearest one so far is taken."""
+_SAMPLES = 4
+"""Draws of each kind of network that are looked through for what shows in it."""
 _WORSE = 100
-"""A slip that cannot be seen at all is worse than two that look alike; worst is one that was asked for."""
+"""A slip that cannot be seen at all is worse than two that look alike; worst is to miss those that are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,7 @@ class Item:
     seed: int
 
 
+_NOTHING: frozenset[str] = frozenset()
 Place = tuple[Form, Address]
 """A step of a kind of network."""
 
@@ -85,7 +91,7 @@ def has_contrast(skill: str, slip: str) -> bool:
     return bool(_places_of_slip(skill, slip))
 
 
-def item(skill: str, seed: int, *, small: bool = False, slip: str = "") -> Item:
+def item(skill: str, seed: int, *, small: bool = False, slip: str = "", inviting: frozenset[str] = _NOTHING) -> Item:
     """Make a question for a skill; the same seed makes the same one.
 
     Args:
@@ -93,21 +99,24 @@ def item(skill: str, seed: int, *, small: bool = False, slip: str = "") -> Item:
         seed: Any number.
         small: Whether to take the first form that has the skill, the simplest.
         slip: A slip that must be possible at the step, and be seen there; empty: any step will do.
+        inviting: Slips of which as many as can be are to be possible at the step.
 
     Raises:
         KeyError: if no step asks for the skill.
 
     """
-    places = _places_of_slip(skill, slip) if slip else _places(skill)
-    if not places:
+    kinds = _kinds(skill, slip)
+    if not kinds:
         raise KeyError(skill)
+    most = max(len(possible & inviting) for possible in kinds)
+    fitting = [places for possible, places in kinds.items() if len(possible & inviting) == most]
     random = Random(f"{skill} {seed}")  # noqa: S311  (practice, no secret)
-    alike = places[:1] if small else random.choice(_kinds(skill, slip))
+    alike = fitting[0][:1] if small else random.choice(fitting)
     best: tuple[int, Item] | None = None
     for _ in range(_DRAWS):
         form, at = random.choice(alike)
         made = Item(skill, draw(form, random), at, seed)
-        hazards = _hazards(made, slip)
+        hazards = _hazards(made, slip, inviting)
         if best is None or hazards < best[0]:
             best = (hazards, made)
         if not hazards:
@@ -117,22 +126,39 @@ def item(skill: str, seed: int, *, small: bool = False, slip: str = "") -> Item:
     return best[1]
 
 
-def _hazards(made: Item, slip: str) -> int:
+def _hazards(made: Item, slip: str, inviting: frozenset[str]) -> int:
     """Weigh what keeps a draw from telling who can do it: 0 for nothing."""
     lost = bool(slip) and menu(Case(made.trace, made.at), "formula", slip) is None
+    lost |= bool(inviting) and not showing(made.trace, made.at, Asked(NUMBER), inviting)
     nothing = made.trace[made.at].result == 0  # anybody may guess it
     unseen = len(invisible(made.trace, made.at)) + nothing + _WORSE * lost
     return unseen * _WORSE + len(ambiguous(made.trace, made.at))
 
 
+def unproved_slips(skill: str, known: Knowledge) -> frozenset[str]:
+    """Return the slips that practice of a skill invites and no clean answer of a learner would have shown yet."""
+    return _provable(skill) - known.avoided
+
+
+@lru_cache(maxsize=64)
+def _provable(skill: str) -> frozenset[str]:
+    """Return the slips that show somewhere in practice of a skill; some of a rule's slips change nothing there."""
+    wanted, found = _NOTHING.union(*_kinds(skill, "")), _NOTHING
+    for seed, (form, at) in product(range(_SAMPLES), _places(skill)):
+        found |= showing(_sample(form, seed), at, Asked(NUMBER), wanted - found)
+        if found == wanted:
+            break
+    return found
+
+
 @lru_cache(maxsize=256)
-def _kinds(skill: str, slip: str) -> tuple[tuple[Place, ...], ...]:
+def _kinds(skill: str, slip: str) -> dict[frozenset[str], tuple[Place, ...]]:
     """Put places together at which the same slips are possible, so that rare kinds of steps are asked as often."""
     kinds: dict[frozenset[str], list[Place]] = {}
     for form, at in _places_of_slip(skill, slip) if slip else _places(skill):
         possible = frozenset(one.slip for one in slipped(Case(_sample(form), at)))
         kinds.setdefault(possible, []).append((form, at))
-    return tuple(map(tuple, kinds.values()))
+    return {possible: tuple(places) for possible, places in kinds.items()}
 
 
 @lru_cache(maxsize=256)
@@ -147,9 +173,9 @@ def _places(skill: str) -> tuple[Place, ...]:
     return tuple((form, at) for form in FORMS for at in _steps(form) if skill_of(_sample(form).net, at.ref) == skill)
 
 
-@lru_cache(maxsize=len(FORMS))
-def _sample(form: Form) -> Trace:
-    return draw(form, Random(0))  # noqa: S311  (practice, no secret)
+@lru_cache(maxsize=64)
+def _sample(form: Form, seed: int = 0) -> Trace:
+    return draw(form, Random(seed))  # noqa: S311  (practice, no secret)
 
 
 @lru_cache(maxsize=len(FORMS))

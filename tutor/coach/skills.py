@@ -50,7 +50,7 @@ SKILLS: dict[str, Skill] = {
         Skill("update-rule", "update", "Take rate times gradient off the old value."),
         Skill("update-order", "order of the update", "Send the blame back through the old weights; update last."),
         Skill("lr-effect", "effect of the learning rate", "Say what a larger or smaller rate does to a step."),
-        Skill("momentum", "momentum", "Keep a part of the velocity and add the gradient."),
+        Skill("momentum", "momentum", "Keep a part of the velocity, add the gradient, and step by it."),
         Skill("optimisers-other", "other optimisers", "Keep means or squares of gradients and make the step of them."),
         Skill("adam-bias-corr", "Adam's correction", "Scale up means that started at 0."),
         Skill("epoch-count", "counting updates and epochs", "Tell how many updates an epoch has."),
@@ -84,8 +84,9 @@ def _error_term(net: "Architecture", ref: Ref) -> str:
     return "delta-out-ce" if net.collapses else "delta-out"
 
 
-def _velocity(net: "Architecture", _: Ref) -> str:
-    return "momentum" if net.training.optimiser.kind == "momentum" else "optimisers-other"
+def _update(net: "Architecture", ref: Ref) -> str:
+    plain = "update-rule" if ref.name in {"w_next", "b_next"} else "optimisers-other"
+    return {"sgd": plain, "momentum": "momentum"}.get(net.training.optimiser.kind, "optimisers-other")
 
 
 _SAME_IN_ALL = {
@@ -95,7 +96,6 @@ _SAME_IN_ALL = {
     **dict.fromkeys(("hit", "accuracy", "E_all", "dw_batch", "db_batch"), "batch-agg"),
     **dict.fromkeys(("m_next", "s_next", "step"), "optimisers-other"),
     **dict.fromkeys(("m_hat", "s_hat"), "adam-bias-corr"),
-    **dict.fromkeys(("w_next", "b_next"), "update-rule"),
     "share": "back-sum",
     "slope": "act-slope",
     "dw": "grad-weight",
@@ -107,7 +107,7 @@ _BY_NETWORK: dict[str, Callable[["Architecture", Ref], str]] = {
     "E": _error,
     "back": _blame,
     "delta": _error_term,
-    "v_next": _velocity,
+    **dict.fromkeys(("v_next", "w_next", "b_next"), _update),
 }
 
 

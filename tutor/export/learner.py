@@ -102,7 +102,8 @@ def _skills(knowledge: Mapping[str, Knowledge], now: float) -> Iterator[str]:
     order = list(SKILLS)
     for skill in sorted(known, key=lambda skill: order.index(skill) if skill in SKILLS else len(order)):
         yield _row(_title(skill), _TITLE, known[skill].word(now), known[skill].share(_BAR)) + _rest(known[skill], now)
-        yield from _misconceptions(known[skill])
+        for remark in (*_misconceptions(known[skill]), *_still_to_show(known[skill])):
+            yield from textwrap.wrap(remark, _WIDTH, initial_indent=" " * 4, subsequent_indent=" " * 4)
     fresh = [skill.title for skill in SKILLS.values() if skill.id not in known]
     if fresh:
         yield ""
@@ -116,9 +117,21 @@ def _rest(known: Knowledge, now: float) -> str:
 def _misconceptions(known: Knowledge) -> Iterator[str]:
     """Name the slips that came up again and again."""
     for slip in known.misconceptions:
-        what = slips()[slip].what if slip in slips() else slip
-        text = f"{known.slips[slip]} times: {_plain(what)}"
-        yield from textwrap.wrap(text, _WIDTH, initial_indent=" " * 4, subsequent_indent=" " * 4)
+        yield f"{known.slips[slip]} times: {_slip(slip)}"
+
+
+def _still_to_show(known: Knowledge) -> Iterator[str]:
+    """Say what keeps a skill from being solid whose last answers were right."""
+    if not known.is_shown:
+        return
+    for tie in known.open:
+        yield f"Right since, but not yet where this would show: {', or '.join(map(_slip, sorted(tie)))}"
+    if known.unproved and not known.open:
+        yield "Right so far; a kind of question in which slips of other kinds would show is still to come."
+
+
+def _slip(slip: str) -> str:
+    return _plain(slips()[slip].what if slip in slips() else slip)
 
 
 _NO_LESSONS = ("practice", "spot")

@@ -1,5 +1,6 @@
 """What happens to a question: an answer, a choice, a call for help. Pure transitions of `Tutoring`."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from tutor.coach.asking import BLANK, NUMBER, TYPED, WHY, Asked, blank_of
@@ -9,6 +10,8 @@ from tutor.coach.hints import LADDER, OPERANDS, PRINCIPLE, RESULT, SYMBOLS
 from tutor.coach.judge import ACCEPTED, CARRIED, GIVEN_UP, MORE, RIGHT, UNREADABLE, WRONG
 from tutor.coach.mastery import MISCONCEPTION, Answer, Knowledge
 from tutor.coach.menus import Menu, menu
+from tutor.coach.power import showing
+from tutor.coach.practice import unproved_slips
 from tutor.coach.skills import skill_of
 from tutor.coach.slips.rewrite import Case
 from tutor.trace.step import Address
@@ -57,8 +60,8 @@ def _judged(tutoring: Tutoring, trace: Trace, at: Address, attempt: Attempt, now
     asked, found = tutoring.open(trace, at), attempt.assessment
     if asked is None or found is None:
         return tutoring
-    slip = found.diagnoses[0].slip if len(found.diagnoses) == 1 else ""
-    record = _record(tutoring, trace, at, asked, attempt, now, found.verdict, slip)
+    slips = tuple(dict.fromkeys(diagnosis.slip for diagnosis in found.diagnoses))
+    record = _record(tutoring, trace, at, asked, attempt, now, found.verdict, slips)
     counts = found.verdict not in {MORE, UNREADABLE}
     after = tutoring.recorded(record).with_attempt(
         (at, asked.kind), replace(attempt, tries=attempt.tries + counts, said="answer")
@@ -84,8 +87,8 @@ def _choice(
         return tutoring.with_attempt(key, replace(unread, chosen=None, said="answer"))
     chosen = choices.choices[place]
     attempt = replace(attempt, typed=text, chosen=place, assessment=None, sure=sure, refused=False)
-    verdict = RIGHT if chosen.right else WRONG
-    record = _record(tutoring, trace, at, asked, attempt, now, verdict, chosen.slip, len(choices.choices))
+    verdict, slips = (RIGHT, ()) if chosen.right else (WRONG, (chosen.slip,))
+    record = _record(tutoring, trace, at, asked, attempt, now, verdict, slips, len(choices.choices))
     after = tutoring.recorded(record).with_attempt(key, replace(attempt, tries=attempt.tries + 1, said="answer"))
     if chosen.right:
         return after.accepted(key, Given(RIGHT, clean=not attempt.tries and not attempt.hints))
@@ -109,7 +112,7 @@ def hint(tutoring: Tutoring, trace: Trace, at: Address, now: float) -> Tutoring:
 
 def _given_up(tutoring: Tutoring, trace: Trace, at: Address, asked: Asked, key: Key, now: float) -> Tutoring:
     attempt = tutoring.attempt(at, asked)
-    record = _record(tutoring, trace, at, asked, replace(attempt, typed=""), now, GIVEN_UP, "")
+    record = _record(tutoring, trace, at, asked, replace(attempt, typed=""), now, GIVEN_UP)
     after = tutoring.recorded(record).accepted(key, Given(GIVEN_UP))
     if asked.kind == WHY:
         return after
@@ -133,25 +136,37 @@ def _record(
     attempt: Attempt,
     now: float,
     verdict: str,
-    slip: str,
+    slips: tuple[str, ...] = (),
     options: int = 0,
 ) -> Answer:
+    skill = skill_of(trace.net, at.ref)
+    clean = verdict in ACCEPTED and not attempt.tries and not attempt.hints
+    known = tutoring.knowledge.get(skill, Knowledge())
+    unproved = unproved_slips(skill, known) if clean else frozenset()
+    avoided = showing(trace, at, asked, unproved.union(*known.open)) if clean else frozenset()
     return Answer(
         time=now,
         lesson=tutoring.lesson,
         network=tutoring.network,
         step=str(at),
-        skill=skill_of(trace.net, at.ref),
+        skill=skill,
         kind=asked.kind,
         answer=attempt.typed,
         verdict=verdict,
-        slip=slip,
+        slip=slips[0] if len(slips) == 1 else "",
         hints=attempt.hints,
         attempt=attempt.tries + 1,
         sure=attempt.sure,
         seconds=round(max(0.0, now - attempt.since), 1) if attempt.since else 0.0,
         options=options,
+        tied=_kept(slips) if len(slips) > 1 else "",
+        avoided=_kept(avoided),
+        unproved=len(unproved - avoided) if clean else -1,
     )
+
+
+def _kept(slips: Iterable[str]) -> str:
+    return " ".join(sorted(slips))
 
 
 def _place(text: str, most: int) -> int | None:

@@ -6,7 +6,7 @@ from random import Random
 
 from tutor.coach.asking import FORMULA, Wanted
 from tutor.coach.mastery import Knowledge
-from tutor.coach.practice import Item, has_contrast, item, practisable
+from tutor.coach.practice import Item, has_contrast, item, practisable, unproved_slips
 from tutor.coach.review import due
 from tutor.coach.skills import SKILLS
 from tutor.lesson.lesson import Lesson
@@ -29,6 +29,7 @@ def exercise(skill: str, seed: int, known: Known, now: float, slip: str = "") ->
     """Make a question for a skill on fresh numbers; with a slip, one that sets the right line beside the slip's.
 
     A skill that was missed too often is not asked but shown, worked out, on the simplest network that has it.
+    The numbers are such that slips would show which were made, or else those that have not had a chance yet.
 
     Raises:
         KeyError: if no step asks for the skill.
@@ -37,7 +38,9 @@ def exercise(skill: str, seed: int, known: Known, now: float, slip: str = "") ->
     own = known.get(skill, Knowledge())
     rests = own.is_resting(now)
     contrast = slip if slip and has_contrast(skill, slip) else ""
-    made = item(skill, seed, small=rests or own.level == 0, slip=contrast)
+    simple = rests or own.level == 0
+    fresh = unproved_slips(skill, own) if not simple else frozenset()
+    made = item(skill, seed, small=simple, slip=contrast, inviting=frozenset().union(*own.open) or fresh)
     wanted = (Wanted(str(made.at), kind=FORMULA, slip=contrast),) if contrast else ()
     tutoring = Tutoring(PRACTICE, fingerprint(made.trace), wanted=wanted, knowledge=known)
     tutoring = tutoring if rests else tutoring.predict(made.at)
@@ -109,11 +112,10 @@ def to_review(known: Known, now: float) -> tuple[str, ...]:
 
 
 def _least_known(known: Known, seed: int, now: float) -> str:
-    """Choose one of the least known skills; those that rest only where all do."""
+    """Choose one of the least known skills, solid ones last; those that rest only where all do."""
     own = {skill: known.get(skill, Knowledge()) for skill in SKILLS if practisable(skill)}
     awake = {skill: it for skill, it in own.items() if not it.is_resting(now)} or own
-    chances = {skill: it.chance for skill, it in awake.items()}
-    least = sorted(chances, key=lambda skill: chances[skill])[:_OF_THE_LEAST]
+    least = sorted(awake, key=lambda skill: (awake[skill].is_solid, awake[skill].chance))[:_OF_THE_LEAST]
     return Random(seed).choice(least)  # noqa: S311  (practice, no secret)
 
 
