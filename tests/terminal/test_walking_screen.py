@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from random import Random
 
 from tests.terminal.pty_program import PtyProgram
 from tutor.ui.keys import BINDINGS
@@ -62,6 +63,23 @@ def test_a_resize_keeps_the_place_and_a_window_too_small_says_so(start: Start) -
     program.wait_for(f"step {LAST_STEP} of {LAST_STEP}")
     program.read()
     assert program.picture() == before
+
+
+def test_what_was_sent_in_parts_looks_like_a_screen_drawn_anew(start: Start) -> None:
+    program, random = start("twin"), Random(2)  # noqa: S311  (a test, no secret)
+    keys = [RIGHT] * 6 + [LEFT, PAGE_DOWN, PAGE_UP, TAB, "d", "+", "-", "?", "g", "o"]
+    for _ in range(4):
+        for _ in range(6):
+            program.press(random.choice(keys))
+            program.press(ESCAPE)
+        program.press(RIGHT)
+        before, text = program.picture(), program.text()
+        program.resize(90, 30)
+        program.read(seconds=3.0, first=1.0)
+        program.resize(80, 24)
+        program.read(seconds=3.0, first=1.0)
+        assert program.text() == text
+        assert program.picture() == before
 
 
 WALK: tuple[tuple[str, str, tuple[int, int]], ...] = (

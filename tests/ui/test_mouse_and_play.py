@@ -146,8 +146,7 @@ async def test_without_colour_every_role_still_looks_different(monkeypatch: pyte
         await tutor.press("tab")
         styles = {
             role: style
-            for panel in tutor.lesson._panels.values()
-            for role, style in panel._styles.items()
+            for role, style in tutor.lesson._panel._styles.items()
             if role in {"", "target", "operand", "focus", "dim", "title"}
         }
         attributes = {role: (style.bold, style.dim, style.underline, style.reverse) for role, style in styles.items()}
@@ -158,7 +157,7 @@ async def test_without_colour_every_role_still_looks_different(monkeypatch: pyte
 
 async def test_every_role_has_a_class_and_a_style_of_the_theme() -> None:
     async with opened() as tutor:
-        panel = next(iter(tutor.lesson._panels.values()))
+        panel = tutor.lesson._panel
         for role in STYLES:
             assert panel._style(role) is not None
             assert not role or f"panel--{role}" in tutor.lesson.COMPONENT_CLASSES
@@ -169,7 +168,7 @@ async def test_every_role_has_a_class_and_a_style_of_the_theme() -> None:
 
 async def test_another_theme_changes_how_a_role_looks_at_once() -> None:
     async with opened() as tutor:
-        panel = tutor.lesson._panels["formula"]
+        panel = tutor.lesson._panel
         before = panel._style("target")
         tutor.app.theme = "textual-light"
         await tutor.pilot.pause()

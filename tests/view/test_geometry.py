@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from tests.view.cases import DIFFICULT, Case, bundled_cases, case, random_cases, steps, walk
 from tutor.trace.step import Address
 from tutor.view.lines import plain, width
-from tutor.view.screen import PARTS, Part, screen, settled, together
+from tutor.view.screen import PARTS, Part, screen, together
 
 SIZES = ((60, 20), (61, 24), (80, 24), (93, 29), (100, 30), (120, 40), (200, 60))
 
@@ -142,20 +142,3 @@ def test_a_mark_does_not_touch_the_number_at_its_left() -> None:
             for part in ("units", "weights"):
                 for line in map(plain, parts[part].lines):
                     assert not re.search(r"\d[•▶◆]", line), f"{at}: {line}"
-
-
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
-@pytest.mark.parametrize("name", ["article", "twin"])
-def test_no_step_moves_what_is_placed_on_a_terminal(name: str, size: tuple[int, int]) -> None:
-    shown = case(name)
-    walked = [tuple(settled(parts_of(shown, at, size))) for at in walk(shown, 300)]
-    places = {tuple((part.name, part.x, part.y, part.cells, part.height) for part in parts) for parts in walked}
-    assert len(places) == 1
-
-
-@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)], ids=str)
-def test_what_is_placed_shows_the_same_lines(size: tuple[int, int]) -> None:
-    shown = case("article")
-    for at in walk(shown, 300):
-        parts = parts_of(shown, at, size)
-        assert together(settled(parts), *size) == together(parts, *size)

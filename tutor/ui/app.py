@@ -11,8 +11,10 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import constants
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
@@ -73,6 +75,14 @@ class TutorApp(App[None]):
         if ascii_only:
             ScrollBar.renderer = _AsciiBar
             self.use_command_palette = False  # its window draws lines and dots that are not ASCII
+
+    def get_driver_class(self) -> type[Driver]:
+        """Choose what reads keys and writes to the terminal."""
+        if sys.platform != "linux" or constants.DRIVER is not None:
+            return super().get_driver_class()
+        from tutor.ui.driver import SleepingDriver
+
+        return SleepingDriver
 
     def on_mount(self) -> None:
         """Show the first screen and watch for the end of the line."""

@@ -25,7 +25,7 @@ from tutor.ui.spans import SpanCompositor
 from tutor.ui.whatif_actions import WhatIfActions
 from tutor.view.labels import Labels
 from tutor.view.lines import Line
-from tutor.view.screen import PANELS, Frame, Part, screen, settled, too_small
+from tutor.view.screen import Frame, Part, screen, together, too_small
 
 if TYPE_CHECKING:
     from tutor.ui.app import TutorApp
@@ -51,11 +51,11 @@ class LessonScreen(AskingActions, WhatIfActions, WindowActions, WalkingActions):
         self._notice = notice
         self.player = Player(self, self._play_on)
         self._keeper: Timer | None = None
-        self._panels = {name: Panel(id=name) for name in PANELS}
+        self._panel = Panel(id="lesson")
 
     def compose(self) -> ComposeResult:
-        """Lay out: a panel for each part of the screen, placed when it is drawn."""
-        yield from self._panels.values()
+        """Lay out: one panel for all, and the line for answers over its last line."""
+        yield self._panel
         line = AnswerLine(
             id="answer", placeholder="Type the number, then Enter. ! behind it: sure. Tab helps, Esc walks on."
         )
@@ -88,12 +88,10 @@ class LessonScreen(AskingActions, WhatIfActions, WindowActions, WalkingActions):
         """Bring the panel up to date with the session."""
         cells, height = self.app.size
         if cells < SMALLEST[0] or height < SMALLEST[1]:
-            parts = [Part("title", 0, 0, cells, height, too_small(cells, height, SMALLEST))]
+            lines = too_small(cells, height, SMALLEST)
         else:
-            parts = list(settled(self._parts(cells, height)))
-        shown = {part.name: part for part in parts}
-        for name, panel in self._panels.items():
-            panel.place(shown.get(name))
+            lines = together(self._parts(cells, height), cells, height)
+        self._panel.place(Part("lesson", 0, 0, cells, height, lines))
         self.place_answer(cells, height)
 
     def _parts(self, cells: int, height: int) -> Iterator[Part]:

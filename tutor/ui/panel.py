@@ -1,8 +1,8 @@
 """The one widget that draws: it shows lines and sends to the terminal only the spans that changed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import chain, groupby, repeat, zip_longest
+from itertools import groupby, zip_longest
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -11,27 +11,28 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tutor.ui.spans import sent_at_once
 from tutor.view.lines import Line
 from tutor.view.palette import STYLES
 from tutor.view.screen import Part
 
 _GAP = 6
 """Unchanged cells that are cheaper to send again than to move the cursor over."""
+_CODES = {role: chr(place) for place, role in enumerate(STYLES)}
+"""A character for each role, to compare many at once."""
 ROLE_CLASSES = {f"panel--{role}" for role in STYLES if role}
 """The component classes of a screen with panels."""
 
 
 class Panel(Widget):
-    """Lines of text with roles; its screen has the component classes `ROLE_CLASSES`, styled in app.tcss.
-
-    A panel does not have them itself: a screen has many panels, and styling component classes takes Textual long.
-    """
+    """Lines of text with roles; its screen has the component classes `ROLE_CLASSES`, styled in app.tcss."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name)
         super().__init__(id=id)
         self._lines: tuple[Line, ...] = ()
         self._place = (0, 0, 0, 0)
         self._styles: dict[str, Style] = {}
+        self._gap = Style.null()
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -54,19 +55,26 @@ class Panel(Widget):
     def show(self, lines: tuple[Line, ...]) -> None:
         """Show lines in place of the present ones; only what differs is drawn again."""
         before, self._lines = self._lines, lines
-        changed = [
-            Region(start, y, end - start, 1)
-            for y in range(max(len(before), len(lines)))
-            for start, end in changed_spans(_line(before, y), _line(lines, y))
-        ]
-        if changed:
-            self.refresh(*changed)
+        both = zip_longest(before, lines, fillvalue=())
+        changed = {y: spans for y, (old, new) in enumerate(both) if (spans := changed_spans(old, new))}
+        if changed and not sent_at_once(self, changed):
+            self.refresh(*(Region(start, y, end - start, 1) for y, spans in changed.items() for start, end in spans))
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw a region. Nothing is remembered: what changes is drawn once, and a panel has no border."""
+        return [self.render_line(y).crop_extend(crop.x, crop.right, self._style("")) for y in crop.line_range]
 
     def render_line(self, y: int) -> Strip:
-        """Draw one line."""
-        runs = groupby(_line(self._lines, y), key=lambda piece: piece[1])
-        segments = [Segment("".join(text for text, _ in run), self._style(role)) for role, run in runs]
-        return Strip(segments).adjust_cell_length(self.size.width, self._style(""))
+        """Draw one line, as far as it goes; gaps by themselves, because viewers of pictures drop leading spaces."""
+        line = self._lines[y] if y < len(self._lines) else ()
+        segments = []
+        for role, run in groupby(line, key=lambda piece: piece[1]):
+            text = "".join([text for text, _ in run])
+            words = text if role else text.lstrip(" ")
+            if len(words) < len(text):
+                segments.append(Segment(text[: len(text) - len(words)], self._gap))
+            segments.append(Segment(words, self._style(role)))
+        return Strip(segments)
 
     def notify_style_update(self) -> None:
         """Forget styles when the theme changes."""
@@ -75,7 +83,12 @@ class Panel(Widget):
 
     def _style(self, role: str) -> Style:
         if role not in self._styles:
-            self._styles[role] = self.screen.get_component_rich_style(f"panel--{role}") if role else self.rich_style
+            style = self.screen.get_component_rich_style(f"panel--{role}") if role else self.rich_style
+            strip = Strip([Segment(" ", style)])
+            for line_filter in self.get_line_filters():
+                strip = strip.apply_filter(line_filter, self.background_colors[1])
+            self._styles[role] = next(iter(strip)).style or Style.null()
+            self._gap = Style(bgcolor=self._styles[role].bgcolor) if not role else self._gap
         return self._styles[role]
 
 
@@ -83,12 +96,15 @@ def changed_spans(before: Line, after: Line) -> list[tuple[int, int]]:
     """Return the spans of cells, start and end, in which two lines differ; close ones are joined."""
     if before == after:
         return []
-    same = next((n for n, (old, new) in enumerate(zip(before, after, strict=False)) if old != new), None)
-    same = min(len(before), len(after)) if same is None else same
-    start = sum(cell_len(text) for text, _ in before[:same])
+    old, new = _cells(before), _cells(after)
+    missing = len(new[1]) - len(old[1])
+    if missing > 0:
+        old = (*old[0], *" " * missing), old[1] + _CODES[""] * missing
+    elif missing < 0:
+        new = (*new[0], *" " * -missing), new[1] + _CODES[""] * -missing
     spans: list[tuple[int, int]] = []
-    pairs = zip_longest(_cells(before[same:]), _cells(after[same:]), fillvalue=(" ", ""))
-    for cell in (cell for cell, (old, new) in enumerate(pairs, start) if old != new):
+    pairs = zip(old[0], new[0], old[1], new[1], strict=True)
+    for cell in [cell for cell, (one, other, was, role) in enumerate(pairs) if one != other or was != role]:
         if spans and cell - spans[-1][1] <= _GAP:
             spans[-1] = (spans[-1][0], cell + 1)
         else:
@@ -96,13 +112,12 @@ def changed_spans(before: Line, after: Line) -> list[tuple[int, int]]:
     return spans
 
 
-def _line(lines: tuple[Line, ...], y: int) -> Line:
-    return lines[y] if y < len(lines) else ()
-
-
-def _cells(line: Line) -> Iterator[tuple[str, str]]:
-    """Spread a line out to one entry a cell."""
-    return chain.from_iterable(zip(_spread(text), repeat(role)) for text, role in line)
+def _cells(line: Line) -> tuple[Sequence[str], str]:
+    """Spread a line out to one entry a cell: what stands there, and a character for its role."""
+    spread = [(_spread(text), role) for text, role in line]
+    roles = "".join([_CODES[role] * len(cells) for cells, role in spread])
+    texts = [cells for cells, _ in spread if isinstance(cells, str)]
+    return "".join(texts) if len(texts) == len(spread) else [cell for cells, _ in spread for cell in cells], roles
 
 
 @lru_cache(maxsize=4096)
@@ -111,6 +126,8 @@ def _spread(text: str) -> Sequence[str]:
     if text.isascii():
         return text
     sizes = [cell_len(character) for character in text]
+    if set(sizes) == {1}:
+        return text
     if 0 in sizes or sum(sizes) != cell_len(text):  # accents and joined emoji: the text is drawn as a whole
         return [f"{cell}{text}" for cell in range(cell_len(text))]
     parts = zip(text, sizes, strict=True)

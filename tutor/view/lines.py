@@ -41,7 +41,7 @@ def plain(line: Line) -> str:
 
 def width(line: Line) -> int:
     """Measure a line in terminal cells."""
-    return sum(cell_len(text) for text, _ in line)
+    return sum([len(text) if text.isascii() else cell_len(text) for text, _ in line])
 
 
 def cut(text: str, cells: int, more: str = "…") -> str:

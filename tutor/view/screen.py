@@ -1,7 +1,6 @@
 """A lesson's whole screen as parts, for any width and height: places, picture, tables, formula, why, keys.
 
-Pure: what is drawn here is what the terminal shows, so that screens can be read and compared as plain text. Each part
-is a rectangle of its own, because a terminal is sent a changed line from its part's left edge on.
+Pure: what is drawn here is what the terminal shows, so that screens can be read and compared as plain text.
 """
 
 from collections.abc import Iterable, Iterator
@@ -35,8 +34,6 @@ PARTS = (
     "keys",
 )
 """The names of all parts."""
-PANELS = tuple(name for name in PARTS if name != "why")
-"""The names of the parts that `settled` leaves."""
 _NARROW = 80
 _PICTURE, _TABLES = 36, 44
 """Cells of the picture and the tables on the narrowest comfortable screen, 80 columns."""
@@ -99,23 +96,6 @@ def _parts(scene: Scene, frame: Frame, cells: int, height: int) -> Iterator[Part
     yield Part("why", 0, formula_y + formula_height - missing + space, cells, why_height + missing, said)
     notice: Line = ((cut(_prose(scene, frame.notice), cells), "note"),)
     yield Part("keys", 0, height - 1, cells, 1, (notice if frame.notice else frame.keys,))
-
-
-def settled(parts: Iterable[Part]) -> Iterator[Part]:
-    """Put the formula and the words below it into one part, so that its place is the same at every step.
-
-    The line between the two moves with their lengths; a part that moves or grows makes a terminal's layout anew.
-    """
-    formula: Part | None = None
-    for part in parts:
-        if part.name == "formula":
-            formula = part
-        elif part.name == "why" and formula is not None:
-            gap = part.y - formula.y - len(formula.lines)
-            lines = (*formula.lines, *((),) * gap, *part.lines)
-            yield replace(formula, height=part.y + part.height - formula.y, lines=lines)
-        else:
-            yield part
 
 
 def _wider(scene: Scene, cells: int, height: int, formula: int, why: int) -> int:
