@@ -1,9 +1,11 @@
 """A learner's screen in a class: goes with the teacher, looks back, answers what all are asked, raises a hand."""
 
 from dataclasses import replace
+from random import uniform
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.timer import Timer
 
 from tutor.attending import Standing, asked, brought, exists, free_of_debts, is_ahead, read, reply, revealed, unheard
 from tutor.class_words import beside, learners_strip, outcome, state, step_words
@@ -17,6 +19,8 @@ _KEYS = (
     Binding("f", "rejoin", "Rejoin", id="rejoin", tooltip="go to the teacher's step, or to the question"),
     Binding("H", "hand", "Hand", id="hand", tooltip="raise your hand, or lower it"),
 )
+_IDLE = (0.2, 0.6)
+"""Seconds after a step of the teacher's within which the next one is drawn ahead."""
 _NOT_AHEAD = "The teacher is not further yet. You may look back; f comes here again."
 _NOT_NOW = "This shows what is to come: it waits until the teacher lets everyone go free."
 
@@ -32,6 +36,7 @@ class FollowScreen(ClassScreen):
         self.standing = Standing()
         self._is_with = True
         """Whether the learner goes along; who looks back does not."""
+        self._drawing: Timer | None = None
         self._reply: Message | None = None
         """The latest answer to a question of the class, for a hub that was away."""
 
@@ -126,6 +131,13 @@ class FollowScreen(ClassScreen):
         limit = self.standing.limit
         if limit is not None and not self.standing.question:
             self._reach(limit)
+            self._draw_ahead_later()
+
+    def _draw_ahead_later(self) -> None:
+        """Draw the teacher's next step while she talks, not all learners at once: her key then reaches all sooner."""
+        if self._drawing is not None:
+            self._drawing.stop()
+        self._drawing = self.set_timer(uniform(*_IDLE), self.draw_ahead)  # noqa: S311  (a moment, no secret)
 
     def _reach(self, at: Address, *, is_question: bool = False) -> None:
         """Go to a step, training up to it if need be."""

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from random import uniform
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -16,6 +17,7 @@ from tutor.session import Session, prose
 from tutor.trace.uses import made_by
 from tutor.trace.whatif import editable
 from tutor.tutoring.feedback import scene
+from tutor.tutoring.state import row_of
 from tutor.ui.actions import WalkingActions, WindowActions
 from tutor.ui.asking import AnswerLine, AskingActions
 from tutor.ui.keys import BINDINGS, hint_at, hint_line
@@ -30,8 +32,10 @@ from tutor.view.screen import Frame, Part, screen, together, too_small
 if TYPE_CHECKING:
     from tutor.ui.app import TutorApp
 
-_KEEP_AFTER = 1.0
-"""Seconds without a move after which the learner's place is written to disk."""
+_MOST_DRAWN = 3
+"""Drawn screens that are remembered: the present one, the one before, and the next."""
+_KEEP_AFTER = (1.5, 4.0)
+"""Seconds after a move within which the learner's place is written to disk; in a class not all at the same moment."""
 
 
 class LessonScreen(AskingActions, WhatIfActions, WindowActions, WalkingActions):
@@ -52,6 +56,8 @@ class LessonScreen(AskingActions, WhatIfActions, WindowActions, WalkingActions):
         self.player = Player(self, self._play_on)
         self._keeper: Timer | None = None
         self._panel = Panel(id="lesson")
+        self._drawn: dict[object, tuple[Line, ...]] = {}
+        """What was drawn last, by all that it shows; the latest at the end."""
 
     def compose(self) -> ComposeResult:
         """Lay out: one panel for all, and the line for answers over its last line."""
@@ -90,9 +96,35 @@ class LessonScreen(AskingActions, WhatIfActions, WindowActions, WalkingActions):
         if cells < SMALLEST[0] or height < SMALLEST[1]:
             lines = too_small(cells, height, SMALLEST)
         else:
-            lines = together(self._parts(cells, height), cells, height)
+            lines = self._lines(cells, height)
         self._panel.place(Part("lesson", 0, 0, cells, height, lines))
         self.place_answer(cells, height)
+
+    def _lines(self, cells: int, height: int) -> tuple[Line, ...]:
+        """Draw the session, or find it drawn: a step back, or one that was drawn ahead of time, costs nothing."""
+        session = self.session
+        if session.tutoring.is_active or session.forks:
+            return together(self._parts(cells, height), cells, height)
+        self.prompt = None
+        shown = (session.trace, session.at, session.grain, session.digits, session.focus)
+        key = (*shown, self._notice, self.title_line, self.last_line(cells), cells, height)
+        lines = self._drawn.pop(key, None) or together(self._parts(cells, height), cells, height)
+        self._drawn[key] = lines
+        if len(self._drawn) > _MOST_DRAWN:
+            del self._drawn[next(iter(self._drawn))]
+        return lines
+
+    def draw_ahead(self) -> None:
+        """Draw the neighbouring steps of the row before one is asked for; nobody sees them yet."""
+        here, (cells, height) = self.session, self.app.size
+        if here.tutoring.is_active or cells < SMALLEST[0] or height < SMALLEST[1]:
+            return
+        screens = []
+        for self.session in (here.backward(), here.forward()):
+            if row_of(self.session.at) == row_of(here.at):
+                screens.append(self._lines(cells, height))
+        self.session = here
+        self._panel.prepare(*screens)
 
     def _parts(self, cells: int, height: int) -> Iterator[Part]:
         session = self.session
@@ -192,7 +224,7 @@ class LessonScreen(AskingActions, WhatIfActions, WindowActions, WalkingActions):
     def _keep_later(self) -> None:
         """Write the place soon; also a walk without a pause is written every now and then."""
         if self._keeper is None:
-            self._keeper = self.set_timer(_KEEP_AFTER, self.keep_place)
+            self._keeper = self.set_timer(uniform(*_KEEP_AFTER), self.keep_place)  # noqa: S311  (a moment, no secret)
 
     def keep_place(self) -> None:
         """Write the learner's place to disk."""

@@ -11,7 +11,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tutor.ui.spans import sent_at_once
+from tutor.ui.spans import Spans, WidgetUpdate, sent_at_once
 from tutor.view.lines import Line
 from tutor.view.palette import STYLES
 from tutor.view.screen import Part
@@ -33,6 +33,8 @@ class Panel(Widget):
         self._place = (0, 0, 0, 0)
         self._styles: dict[str, Style] = {}
         self._gap = Style.null()
+        self._prepared: tuple[tuple[tuple[Line, ...], tuple[Line, ...], WidgetUpdate], ...] = ()
+        """The lines shown, lines that may come next, and what is sent then."""
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -55,10 +57,21 @@ class Panel(Widget):
     def show(self, lines: tuple[Line, ...]) -> None:
         """Show lines in place of the present ones; only what differs is drawn again."""
         before, self._lines = self._lines, lines
-        both = zip_longest(before, lines, fillvalue=())
-        changed = {y: spans for y, (old, new) in enumerate(both) if (spans := changed_spans(old, new))}
-        if changed and not sent_at_once(self, changed):
-            self.refresh(*(Region(start, y, end - start, 1) for y, spans in changed.items() for start, end in spans))
+        found = (update for old, new, update in self._prepared if old is before and new is lines)
+        update = next(found, None) or WidgetUpdate(self, _changes(before, lines))
+        if update.spans and not sent_at_once(self, update):
+            rows = update.spans.items()
+            self.refresh(*(Region(start, y, end - start, 1) for y, spans in rows for start, end in spans))
+
+    def prepare(self, *screens: tuple[Line, ...]) -> None:
+        """Work out what is sent if one of these very screens is shown next."""
+        present, self._prepared = self._lines, ()
+        for lines in screens:
+            update = WidgetUpdate(self, _changes(present, lines))
+            self._lines = lines
+            update.render_segments(self.app.console)
+            self._prepared += ((present, lines, update),)
+        self._lines = present
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw a region. Nothing is remembered: what changes is drawn once, and a panel has no border."""
@@ -79,6 +92,7 @@ class Panel(Widget):
     def notify_style_update(self) -> None:
         """Forget styles when the theme changes."""
         self._styles.clear()
+        self._prepared = ()
         super().notify_style_update()
 
     def _style(self, role: str) -> Style:
@@ -90,6 +104,11 @@ class Panel(Widget):
             self._styles[role] = next(iter(strip)).style or Style.null()
             self._gap = Style(bgcolor=self._styles[role].bgcolor) if not role else self._gap
         return self._styles[role]
+
+
+def _changes(before: tuple[Line, ...], after: tuple[Line, ...]) -> Spans:
+    both = enumerate(zip_longest(before, after, fillvalue=()))
+    return {y: spans for y, (old, new) in both if (spans := changed_spans(old, new))}
 
 
 def changed_spans(before: Line, after: Line) -> list[tuple[int, int]]:

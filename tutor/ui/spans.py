@@ -7,8 +7,8 @@ screen, that is half the processor time of a keypress, times 150 in a class. Thi
 Textual's private parts; without it everything works, with more bytes and later.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
 
 from rich.console import Console
 from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate
@@ -44,32 +44,35 @@ class SpanCompositor(Compositor):
         return update and SpanUpdate(update.chops, update.spans, update.chop_ends)
 
 
-class _WidgetUpdate(CompositorUpdate):
+class WidgetUpdate(CompositorUpdate):
     """Spans of one widget that fills the screen."""
 
     def __init__(self, widget: Widget, spans: Spans) -> None:
-        self._widget, self._spans = widget, spans
+        self.spans = spans
+        self._widget = widget
+        self._rendered = ""
 
     def render_segments(self, console: Console) -> str:
-        """Render the spans to what is written to the terminal."""
-        sequences: list[str] = []
-        for y, spans in self._spans.items():
+        """Render the spans to what is written to the terminal, once."""
+        self._rendered = self._rendered or "".join(self._render(console))
+        return self._rendered
+
+    def _render(self, console: Console) -> Iterator[str]:
+        for y, spans in self.spans.items():
             first = spans[0][0]
             (strip,) = self._widget.render_lines(Region(first, y, spans[-1][1] - first, 1))
             for start, end in spans:
-                sequences.append(f"\x1b[{y + 1};{start + 1}H")
-                sequences.append(strip.crop(start - first, end - first).render(console))
-        return "".join(sequences)
+                yield f"\x1b[{y + 1};{start + 1}H"
+                yield strip.crop(start - first, end - first).render(console)
 
 
-def sent_at_once(widget: Widget, spans: Spans) -> bool:
-    """Send spans of a widget to the terminal; tell whether that was possible, as nothing else is on the screen."""
+def sent_at_once(widget: Widget, update: WidgetUpdate) -> bool:
+    """Send what changed to the terminal; tell whether that was possible, as nothing else is on the screen."""
     if not widget.is_attached or widget.app.is_headless or not widget.app.screen_stack:
         return False
     screen = widget.screen
     shown = screen._compositor.visible_widgets  # noqa: SLF001  (see above)
     if screen is not widget.app.screen or shown.keys() != {screen, widget} or widget.size != screen.size:
         return False
-    update: Any = _WidgetUpdate(widget, spans)
-    widget.app._display(screen, update)  # noqa: SLF001
+    widget.app._display(screen, cast("Any", update))  # noqa: SLF001
     return True
