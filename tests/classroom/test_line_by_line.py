@@ -185,6 +185,16 @@ def test_a_teacher_leads_line_by_line(talk: Talk) -> None:
     assert types == ["ask", "reveal", "beside", "pace", "lower", "bring", "end"]
 
 
+def test_help_names_each_letter_with_the_meaning_that_it_has_in_class(talk: Talk) -> None:
+    teacher = talk(LeadMode)
+    teacher.type("?")
+    assert teacher.hears("end the class")
+    told = teacher.out.getvalue()
+    assert "roster, with names" in told
+    assert "review: practise" not in told
+    assert "predict: work this number out" in told
+
+
 class Program:
     """The tutor as a program over pipes."""
 

@@ -1,5 +1,6 @@
 """A learner's and a teacher's screen of a class, with a line to the class that the test holds the other end of."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -439,6 +440,30 @@ async def test_a_step_of_the_teacher_is_drawn_once_and_one_that_is_past_not_at_a
         tutor.link.bring("at", address=SECOND)
         await tutor.bring("at", address=THIRD)
         assert drawn == [THIRD]
+
+
+async def test_the_window_with_the_slip_closes_when_the_teacher_goes_on_and_no_other_window_does() -> None:
+    async with attended() as tutor:
+        await tutor.bring("asked", question=1, address=SECOND)
+        await tutor.bring("revealed", question=1, address=SECOND, answered=1, right=0, slips=[["exponent-sign", 1]])
+        await tutor.bring("beside", address=SECOND, slip="exponent-sign")
+        assert tutor.screen is not tutor.lesson
+        await tutor.bring("at", address=THIRD)
+        assert (tutor.screen is tutor.lesson, tutor.at) == (True, THIRD)
+        await tutor.press("question_mark")
+        await tutor.bring("at", address=SECOND)
+        assert tutor.screen is not tutor.lesson
+
+
+async def test_the_teachers_next_step_is_drawn_ahead_while_she_talks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tutor.ui.following._IDLE", (0.01, 0.01))
+    async with attended() as tutor:
+        await tutor.bring("at", address=SECOND)
+        await asyncio.sleep(0.2)
+        ahead = {id(lines) for lines in tutor.lesson._drawn.values()}
+        await tutor.bring("at", address=THIRD)
+        assert tutor.at == THIRD
+        assert id(tutor.lesson._panel.lines) in ahead
 
 
 async def test_who_is_typing_an_answer_is_told_as_well_that_the_class_is_gone() -> None:

@@ -15,6 +15,7 @@ from tutor.attending import Standing, asked, brought, exists, free_of_debts, is_
 from tutor.class_words import beside, learners_strip, outcome, step_words
 from tutor.lesson.lesson import Lesson
 from tutor.link import Link, Message
+from tutor.plain.commands import help_text
 from tutor.plain.mode import PlainMode
 from tutor.plain.rounds import come_back
 from tutor.plain.talk import WIDEST, Keeper, sentence
@@ -136,13 +137,14 @@ class ClassMode(PlainMode):
         self.settle()
 
     def _do(self, command: str) -> None:
-        does = self._class_commands().get(command)
-        if does is not None:
-            does()
-            return
-        super()._do(command)
-        if command == "?":
+        own = self._class_commands()
+        if command in own:
+            own[command]()
+        elif command == "?":
+            self.say(help_text(own))
             self.say(self.HELP)
+        else:
+            super()._do(command)
 
     def _class_commands(self) -> Mapping[str, Callable[[], None]]:
         raise NotImplementedError

@@ -1,6 +1,6 @@
 """The commands of plain mode, as data: what a line does and the help are both made from this table."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from tutor.plain.asking import help_on, mode, predict
@@ -74,7 +74,15 @@ COMMANDS = (
     Command("q", "quit; your place is kept"),
 )
 """In the order of the help; the letters are those of the full screen where they are free."""
-HELP: str = "\n".join(["Type a letter and Enter:", *(f"  {command.usage:<13} {command.says}" for command in COMMANDS)])
+
+
+def help_text(taken: Collection[str] = ()) -> str:
+    """List the commands, without those whose letters have another meaning."""
+    free = [command for command in COMMANDS if not command.bare or not command.bare.keys() <= set(taken)]
+    return "\n".join(["Type a letter and Enter:", *(f"  {command.usage:<13} {command.says}" for command in free)])
+
+
+HELP: str = help_text()
 BARE = {letter: does for command in COMMANDS for letter, does in command.bare.items()}
 TAKES = {letter: does for command in COMMANDS for letter, does in command.takes.items()}
 KEYS: Mapping[str, str] = {

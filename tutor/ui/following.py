@@ -5,6 +5,7 @@ from random import uniform
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 from textual.timer import Timer
 
 from tutor.attending import Standing, asked, brought, exists, free_of_debts, is_ahead, read, reply, revealed, unheard
@@ -37,6 +38,7 @@ class FollowScreen(ClassScreen):
         self._is_with = True
         """Whether the learner goes along; who looks back does not."""
         self._drawing: Timer | None = None
+        self._slip_window: Screen[None] | None = None
         self._reply: Message | None = None
         """The latest answer to a question of the class, for a hub that was away."""
 
@@ -130,6 +132,8 @@ class FollowScreen(ClassScreen):
         """Go to the teacher's step, if all follow."""
         limit = self.standing.limit
         if limit is not None and not self.standing.question:
+            if self.app.screen is self._slip_window:  # what the teacher opened closes when she goes on
+                self.app.pop_screen()
             self._reach(limit)
             self._draw_ahead_later()
 
@@ -172,7 +176,8 @@ class FollowScreen(ClassScreen):
             return
         self.come_to_front()
         lines = beside(self.session.original, at, message["slip"], self.labels)
-        self.app.push_screen(TextDialog("The right line, and a slip of the class", lines))
+        self._slip_window = TextDialog("The right line, and a slip of the class", lines)
+        self.app.push_screen(self._slip_window)
 
     def action_rejoin(self) -> None:
         """Go to where the class is."""
