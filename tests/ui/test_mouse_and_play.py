@@ -176,7 +176,7 @@ async def test_another_theme_changes_how_a_role_looks_at_once() -> None:
 
 
 async def test_the_place_is_kept_soon_after_a_move(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tutor.ui.lesson_screen._KEEP_AFTER", (0.05, 0.05))
+    monkeypatch.setattr("tutor.ui.lesson_screen.LessonScreen.KEEP_AFTER", (0.05, 0.05))
     async with opened() as tutor:
         await tutor.press("right", "right")
         await asyncio.sleep(0.3)
@@ -185,7 +185,7 @@ async def test_the_place_is_kept_soon_after_a_move(home: Path, monkeypatch: pyte
 
 async def test_a_place_that_cannot_be_kept_is_told_and_the_lesson_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tutor.ui.app.keep", lambda *_: "The disk is full.")
-    monkeypatch.setattr("tutor.ui.lesson_screen._KEEP_AFTER", (0.01, 0.01))
+    monkeypatch.setattr("tutor.ui.lesson_screen.LessonScreen.KEEP_AFTER", (0.01, 0.01))
     async with opened() as tutor:
         await tutor.press("right")
         await _until(lambda: "The disk is full." in tutor.last_line)

@@ -29,6 +29,7 @@ _NOT_NOW = "This shows what is to come: it waits until the teacher lets everyone
 class FollowScreen(ClassScreen):
     """One learner of a class."""
 
+    KEEP_AFTER = (1.5, 4.0)  # not all learners at the same moment
     CLASS_KEYS: ClassVar[tuple[Binding, ...]] = _KEYS
     BINDINGS: ClassVar[list[BindingType]] = [*_KEYS]
 

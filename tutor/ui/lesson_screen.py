@@ -34,13 +34,13 @@ if TYPE_CHECKING:
 
 _MOST_DRAWN = 3
 """Drawn screens that are remembered: the present one, the one before, and the next."""
-_KEEP_AFTER = (1.5, 4.0)
-"""Seconds after a move within which the learner's place is written to disk; in a class not all at the same moment."""
 
 
 class LessonScreen(AskingActions, WhatIfActions, WindowActions, WalkingActions):
     """One lesson, one session."""
 
+    KEEP_AFTER = (1.0, 1.0)
+    """Seconds after a move, at least and at most, until the learner's place is written to disk."""
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [*BINDINGS, Binding("escape", "walk_on", show=False)]
     COMPONENT_CLASSES: ClassVar[set[str]] = ROLE_CLASSES
@@ -224,7 +224,7 @@ class LessonScreen(AskingActions, WhatIfActions, WindowActions, WalkingActions):
     def _keep_later(self) -> None:
         """Write the place soon; also a walk without a pause is written every now and then."""
         if self._keeper is None:
-            self._keeper = self.set_timer(uniform(*_KEEP_AFTER), self.keep_place)  # noqa: S311  (a moment, no secret)
+            self._keeper = self.set_timer(uniform(*self.KEEP_AFTER), self.keep_place)  # noqa: S311  (a moment, no secret)
 
     def keep_place(self) -> None:
         """Write the learner's place to disk."""
