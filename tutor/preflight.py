@@ -33,11 +33,16 @@ def preflight() -> Preflight:
         reason = f"TERM is {term or 'not set'}, so no full screen here: going on line by line."
         return Preflight(screen=False, ascii=ascii_only, reason=reason)
     columns, lines = shutil.get_terminal_size()
-    if columns < SMALLEST[0] or lines < SMALLEST[1]:
+    if not fits(columns, lines):
         needed = f"{SMALLEST[0]}x{SMALLEST[1]}"
         reason = f"This window is {columns}x{lines} and the full screen needs {needed}: going on line by line."
         return Preflight(screen=False, ascii=ascii_only, reason=reason)
     return Preflight(screen=True, ascii=ascii_only)
+
+
+def fits(columns: int, lines: int) -> bool:
+    """Tell whether a window is large enough for the full screen."""
+    return columns >= SMALLEST[0] and lines >= SMALLEST[1]
 
 
 def speaks_utf8() -> bool:
@@ -56,6 +61,6 @@ def speaks_utf8() -> bool:
 
 def _is_terminal(stream: object) -> bool:
     try:
-        return stream.isatty()  # type: ignore[attr-defined, no-any-return]
+        return stream.isatty()  # type: ignore[attr-defined, no-any-return]  # a stream may be anything
     except (AttributeError, ValueError):
         return False

@@ -90,7 +90,7 @@ def start(sshd: Sshd) -> Iterator[Start]:
     with ExitStack() as stack:
 
         def started(*words: str, until: str = "step 1 of", **options: object) -> Client:
-            client = stack.enter_context(Client(sshd.ssh(*words), sshd.folder, **options))  # type: ignore[arg-type]
+            client = stack.enter_context(Client(sshd.ssh(*words), sshd.folder, **options))  # type: ignore[arg-type]  # any option
             client.wait_for(until)
             return client
 

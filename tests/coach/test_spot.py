@@ -56,7 +56,7 @@ def test_one_name_is_right_and_no_other_one_gives_the_planted_number() -> None:
         offered = {choice.slip for choice in made.choices if not choice.right}
         for wrong in singles(case.formula, slipped(case)):
             if wrong.slip in offered:
-                value = evaluate(wrong.formula, lambda ref, made=made: number(made, ref))  # type: ignore[misc]
+                value = evaluate(wrong.formula, lambda ref, made=made: number(made, ref))  # type: ignore[misc]  # mypy types no default of a lambda
                 assert f"{value:.3e}" != f"{line.value:.3e}", (str(line.at), wrong.slip, made.slip)
 
 

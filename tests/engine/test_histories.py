@@ -48,7 +48,7 @@ def table_of_means() -> Data:
 
 
 def stopping(how: Training, **conditions: float) -> Training:
-    return replace(how, stop=Stop(**conditions))  # type: ignore[arg-type]
+    return replace(how, stop=Stop(**conditions))  # type: ignore[arg-type]  # any option
 
 
 def finished(net: Network, rows: Data, how: Training) -> Run:

@@ -50,7 +50,7 @@ class Opened:
     def lines(self) -> list[str]:
         """The lines that the panels of the screen on top show."""
         panels = [panel for panel in self.screen.query(Panel) if panel.display]
-        parts = [Part(str(panel.id), *panel._place, panel.lines) for panel in panels]
+        parts = [Part(str(panel.id), 0, 0, *panel._place, panel.lines) for panel in panels]
         return [plain(line) for line in together(parts, *self.app.size)]
 
     @property

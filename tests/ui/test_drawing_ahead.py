@@ -1,9 +1,13 @@
 """Screens that are remembered or drawn ahead of time: the same lines, sent the same way, nothing too early."""
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
+from textual.geometry import Region
 
 from tests.ui.opening import opened
-from tutor.ui.spans import WidgetUpdate
+from tutor.ui.spans import WidgetUpdate, sent_at_once
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
@@ -58,3 +62,20 @@ async def test_another_view_of_the_same_step_is_drawn_anew(key: str) -> None:
         before = tutor.lines
         await tutor.press(key)
         assert tutor.lines != before
+
+
+async def test_gaps_have_the_ground_of_the_theme_from_the_first_line_on() -> None:
+    async with opened("twin") as tutor:
+        panel = tutor.lesson._panel
+        tutor.app.theme = "textual-dark"
+        await tutor.pilot.pause()
+        first = next(y for y, line in enumerate(tutor.lines) if line.startswith("  "))
+        panel.notify_style_update()
+        (strip,) = panel.render_lines(Region(0, first, 80, 1))
+        assert all(segment.style and segment.style.bgcolor for segment in strip)
+
+
+def test_nothing_is_sent_at_once_in_a_batch_which_would_lose_it() -> None:
+    app = SimpleNamespace(is_headless=False, screen_stack=["a screen"], _batch_count=1)
+    widget: Any = SimpleNamespace(is_attached=True, app=app)
+    assert not sent_at_once(widget, WidgetUpdate(widget, {}))

@@ -56,7 +56,7 @@ async def test_a_click_elsewhere_goes_on_and_the_wheel_goes_both_ways() -> None:
 async def _wheel(tutor: Opened, *, down: bool) -> None:
     kind = events.MouseScrollDown if down else events.MouseScrollUp
     place = {"x": 10, "y": 10, "delta_x": 0, "delta_y": 1, "button": 0, "screen_x": 10, "screen_y": 10}
-    event = kind(None, **place, shift=False, meta=False, ctrl=False)  # type: ignore[arg-type]
+    event = kind(None, **place, shift=False, meta=False, ctrl=False)  # type: ignore[arg-type]  # the rest by name
     tutor.screen._forward_event(event)
     await tutor.pilot.pause()
 

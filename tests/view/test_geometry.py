@@ -10,9 +10,25 @@ from rich.cells import cell_len
 from tests.view.cases import DIFFICULT, Case, bundled_cases, case, random_cases, steps, walk
 from tutor.trace.step import Address
 from tutor.view.lines import plain, width
-from tutor.view.screen import PARTS, Part, screen, together
+from tutor.view.screen import Part, screen, together
 
 SIZES = ((60, 20), (61, 24), (80, 24), (93, 29), (100, 30), (120, 40), (200, 60))
+PARTS = (
+    "title",
+    "place",
+    "bar-0",
+    "bar-1",
+    "bar-2",
+    "bar-3",
+    "bar-4",
+    "picture",
+    "units",
+    "weights",
+    "formula",
+    "why",
+    "keys",
+)
+"""The names of all parts."""
 
 
 def parts_of(case: Case, at: Address, size: tuple[int, int], *, ascii_only: bool = False) -> list[Part]:
@@ -54,7 +70,7 @@ def test_a_screen_has_exactly_its_lines_and_columns(size: tuple[int, int]) -> No
             assert [width(line) for line in lines] == [size[0]] * size[1], f"{shown.name} {at}"
 
 
-def test_every_part_has_a_panel_waiting_for_it() -> None:
+def test_every_part_has_a_name_of_its_own_that_is_known() -> None:
     for shown in CASES:
         for at in steps(shown, 3):
             names = [part.name for part in parts_of(shown, at, (80, 24))]

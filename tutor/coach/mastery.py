@@ -144,6 +144,11 @@ class Knowledge(NamedTuple):
         return enough and self.chance >= _ENOUGH_CHANCE
 
     @property
+    def open_slips(self) -> frozenset[str]:
+        """The slips that are open, those of ties included."""
+        return frozenset().union(*self.open)
+
+    @property
     def misconceptions(self) -> tuple[str, ...]:
         """The slips that came up again and again."""
         return tuple(slip for slip, times in self.slips.items() if times >= MISCONCEPTION)

@@ -66,6 +66,8 @@ def showing(trace: Trace, at: Address, asked: Asked, slips: frozenset[str]) -> f
 
     Slips of writing count as shown by any number but 0.
     """
+    if not slips:
+        return slips
     case = Case(trace, at)
     if asked.kind == NUMBER:
         values, exact = _values(case), value_of(case, case.formula)

@@ -67,7 +67,7 @@ def _judged(tutoring: Tutoring, trace: Trace, at: Address, attempt: Attempt, now
         (at, asked.kind), replace(attempt, tries=attempt.tries + counts, said="answer")
     )
     if found.verdict in ACCEPTED:
-        clean = not attempt.tries and not attempt.hints and found.verdict in {RIGHT, CARRIED}
+        clean = attempt.is_fresh and found.verdict in {RIGHT, CARRIED}
         value = found.typed.value if found.typed and asked.kind == NUMBER else None
         return after.accepted((at, asked.kind), Given(found.verdict, value, clean))
     return _misconceived(after, record)
@@ -91,7 +91,7 @@ def _choice(
     record = _record(tutoring, trace, at, asked, attempt, now, verdict, slips, len(choices.choices))
     after = tutoring.recorded(record).with_attempt(key, replace(attempt, tries=attempt.tries + 1, said="answer"))
     if chosen.right:
-        return after.accepted(key, Given(RIGHT, clean=not attempt.tries and not attempt.hints))
+        return after.accepted(key, Given(RIGHT, clean=attempt.is_fresh))
     return _misconceived(after, record)
 
 
@@ -140,10 +140,10 @@ def _record(
     options: int = 0,
 ) -> Answer:
     skill = skill_of(trace.net, at.ref)
-    clean = verdict in ACCEPTED and not attempt.tries and not attempt.hints
+    clean = attempt.is_fresh and verdict in ACCEPTED
     known = tutoring.knowledge.get(skill, Knowledge())
     unproved = unproved_slips(skill, known) if clean else frozenset()
-    avoided = showing(trace, at, asked, unproved.union(*known.open)) if clean else frozenset()
+    avoided = showing(trace, at, asked, unproved | known.open_slips) if clean else frozenset()
     return Answer(
         time=now,
         lesson=tutoring.lesson,

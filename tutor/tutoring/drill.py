@@ -40,7 +40,7 @@ def exercise(skill: str, seed: int, known: Known, now: float, slip: str = "") ->
     contrast = slip if slip and has_contrast(skill, slip) else ""
     simple = rests or own.level == 0
     fresh = unproved_slips(skill, own) if not simple else frozenset()
-    made = item(skill, seed, small=simple, slip=contrast, inviting=frozenset().union(*own.open) or fresh)
+    made = item(skill, seed, small=simple, slip=contrast, inviting=own.open_slips or fresh)
     wanted = (Wanted(str(made.at), kind=FORMULA, slip=contrast),) if contrast else ()
     tutoring = Tutoring(PRACTICE, fingerprint(made.trace), wanted=wanted, knowledge=known)
     tutoring = tutoring if rests else tutoring.predict(made.at)

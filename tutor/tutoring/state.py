@@ -62,6 +62,11 @@ class Attempt:
     refused: bool = False
     """Whether more help was asked for before the last could be read."""
 
+    @property
+    def is_fresh(self) -> bool:
+        """Whether nothing was tried and no help taken: what is right now is clean."""
+        return not self.tries and not self.hints
+
     def anew(self) -> "Attempt":
         """Begin again; after an answer or help it is no first attempt any more."""
         return Attempt(tries=max(self.tries, int(self.hints > 0)))

@@ -12,7 +12,7 @@ from textual.widgets import Input
 
 from tutor.coach.asking import MODES
 from tutor.coach.judge import MORE, UNREADABLE
-from tutor.preflight import SMALLEST
+from tutor.preflight import fits
 from tutor.session import Session
 from tutor.trace.step import parse_address
 from tutor.tutoring.prose import conceals
@@ -69,7 +69,7 @@ class AskingActions(LessonActions):
     def place_answer(self, cells: int, height: int) -> None:
         """Show the line for answers in the screen's last line where one is waited for."""
         line = self.query_one(AnswerLine)
-        waits = self.waits_for_number and cells >= SMALLEST[0] and height >= SMALLEST[1]
+        waits = self.waits_for_number and fits(cells, height)
         line.display = waits
         if waits:
             line.styles.offset = Offset(0, height - 1)

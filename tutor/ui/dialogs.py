@@ -21,7 +21,6 @@ from tutor.view.ascii import spelled
 from tutor.view.labels import Labels
 from tutor.view.lines import Line, left, plain, words
 from tutor.view.palette import ASCII_SIGNS, UNICODE_SIGNS
-from tutor.view.screen import Part
 
 _MOST_USES = 500
 _KEYS, _SAID = 18, 50
@@ -154,4 +153,4 @@ class PictureScreen(Screen[None]):
         cells, height = self.app.size
         lines = self._draw(cells - 1, height - 2)
         filler = ((),) * (height - 1 - len(lines))
-        self._panel.place(Part("alone", 0, 0, cells, height, (*lines, *filler, ((" q back", "dim"),))))
+        self._panel.place((*lines, *filler, ((" q back", "dim"),)), cells, height)

@@ -19,7 +19,6 @@ from tutor.ui.in_class import ClassScreen
 from tutor.ui.panel import ROLE_CLASSES, Panel
 from tutor.view.ascii import spelled
 from tutor.view.lines import Line
-from tutor.view.screen import Part
 
 _KEYS = (
     Binding("F", "pace", "Follow/free", id="pace", tooltip="let everyone go free, or make everyone follow again"),
@@ -81,7 +80,7 @@ class Board(Screen[None]):
         """Show what is known now."""
         if self.is_mounted:
             cells, height = self.app.size
-            self._panel.place(Part("board", 0, 0, cells, height, self._draw(cells, height, self._page)))
+            self._panel.place(self._draw(cells, height, self._page), cells, height)
 
     def action_turn(self, pages: int) -> None:
         """Turn to another page."""

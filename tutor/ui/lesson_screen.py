@@ -12,7 +12,7 @@ from textual.timer import Timer
 
 from tutor.coach.notes import note
 from tutor.lesson.lesson import Lesson
-from tutor.preflight import SMALLEST
+from tutor.preflight import SMALLEST, fits
 from tutor.session import Session, prose
 from tutor.trace.uses import made_by
 from tutor.trace.whatif import editable
@@ -27,7 +27,7 @@ from tutor.ui.spans import SpanCompositor
 from tutor.ui.whatif_actions import WhatIfActions
 from tutor.view.labels import Labels
 from tutor.view.lines import Line
-from tutor.view.screen import Frame, Part, screen, together, too_small
+from tutor.view.screen import Frame, screen, together, too_small
 
 if TYPE_CHECKING:
     from tutor.ui.app import TutorApp
@@ -93,22 +93,21 @@ class LessonScreen(AskingActions, WhatIfActions, WindowActions, WalkingActions):
     def draw(self) -> None:
         """Bring the panel up to date with the session."""
         cells, height = self.app.size
-        if cells < SMALLEST[0] or height < SMALLEST[1]:
+        if not fits(cells, height):
             lines = too_small(cells, height, SMALLEST)
+        elif _is_bare(self.session):
+            self.prompt = None
+            lines = self._remembered(self.session, cells, height)
         else:
-            lines = self._lines(cells, height)
-        self._panel.place(Part("lesson", 0, 0, cells, height, lines))
+            lines = self._lines(self.session, cells, height)
+        self._panel.place(lines, cells, height)
         self.place_answer(cells, height)
 
-    def _lines(self, cells: int, height: int) -> tuple[Line, ...]:
-        """Draw the session, or find it drawn: a step back, or one that was drawn ahead of time, costs nothing."""
-        session = self.session
-        if session.tutoring.is_active or session.forks:
-            return together(self._parts(cells, height), cells, height)
-        self.prompt = None
+    def _remembered(self, session: Session, cells: int, height: int) -> tuple[Line, ...]:
+        """Draw a session, or find it drawn: a step back, or one that was drawn ahead of time, costs nothing."""
         shown = (session.trace, session.at, session.grain, session.digits, session.focus)
         key = (*shown, self._notice, self.title_line, self.last_line(cells), cells, height)
-        lines = self._drawn.pop(key, None) or together(self._parts(cells, height), cells, height)
+        lines = self._drawn.pop(key, None) or self._lines(session, cells, height)
         self._drawn[key] = lines
         if len(self._drawn) > _MOST_DRAWN:
             del self._drawn[next(iter(self._drawn))]
@@ -117,24 +116,20 @@ class LessonScreen(AskingActions, WhatIfActions, WindowActions, WalkingActions):
     def draw_ahead(self) -> None:
         """Draw the neighbouring steps of the row before one is asked for; nobody sees them yet."""
         here, (cells, height) = self.session, self.app.size
-        if here.tutoring.is_active or cells < SMALLEST[0] or height < SMALLEST[1]:
-            return
-        screens = []
-        for self.session in (here.backward(), here.forward()):
-            if row_of(self.session.at) == row_of(here.at):
-                screens.append(self._lines(cells, height))
-        self.session = here
-        self._panel.prepare(*screens)
+        if _is_bare(here) and fits(cells, height):
+            beside = (here.backward(), here.forward())
+            near = [session for session in beside if row_of(session.at) == row_of(here.at)]
+            self._panel.prepare(*(self._remembered(session, cells, height) for session in near))
 
-    def _parts(self, cells: int, height: int) -> Iterator[Part]:
-        session = self.session
+    def _lines(self, session: Session, cells: int, height: int) -> tuple[Line, ...]:
         seen = scene(session, self.labels, self.lesson)
         self.prompt = seen.prompt
         keys = self.last_line(cells)
         why = prose(self.lesson, session)
         title = f"What if {session.fork.name}" if session.fork else self.title_line
         remark = note(session.trace, session.at) if seen.visible(session.at.ref) else ""
-        return screen(seen, Frame(title, why, session.grain, keys, remark, self._notice), cells, height)
+        frame = Frame(title, why, session.grain, keys, remark, self._notice)
+        return together(screen(seen, frame, cells, height), cells, height)
 
     @property
     def title_line(self) -> str:
@@ -232,3 +227,8 @@ class LessonScreen(AskingActions, WhatIfActions, WindowActions, WalkingActions):
         trouble = self.app.keep(self.lesson, self.session)
         if trouble and self.is_running and trouble != self._notice:
             self.notice(trouble)
+
+
+def _is_bare(session: Session) -> bool:
+    """Tell whether a session shows no questions and no what-ifs: its screen is then the same whenever it is drawn."""
+    return not session.tutoring.is_active and not session.forks

@@ -11,7 +11,6 @@ from tutor.trace.trace import Trace
 from tutor.ui.panel import ROLE_CLASSES, Panel
 from tutor.ui.training import TrainingDialog
 from tutor.view.overview import overview
-from tutor.view.screen import Part
 
 _HINTS = " q back  Enter go there  t train  l log axis  Left/Right epoch  PgUp/PgDn tenth"
 
@@ -97,4 +96,4 @@ class OverviewScreen(Screen[Address | None]):
         )
         hints = ((_HINTS[:cells], "dim"),)
         filler = ((),) * (height - 1 - len(lines))
-        self._panel.place(Part("overview", 0, 0, cells, height, (*lines, *filler, hints)))
+        self._panel.place((*lines, *filler, hints), cells, height)

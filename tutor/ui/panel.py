@@ -14,10 +14,11 @@ from textual.widget import Widget
 from tutor.ui.spans import Spans, WidgetUpdate, sent_at_once
 from tutor.view.lines import Line
 from tutor.view.palette import STYLES
-from tutor.view.screen import Part
 
 _GAP = 6
 """Unchanged cells that are cheaper to send again than to move the cursor over."""
+_BLANK = " "
+"""The role of a gap: no text, only its ground."""
 _CODES = {role: chr(place) for place, role in enumerate(STYLES)}
 """A character for each role, to compare many at once."""
 ROLE_CLASSES = {f"panel--{role}" for role in STYLES if role}
@@ -30,9 +31,8 @@ class Panel(Widget):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name)
         super().__init__(id=id)
         self._lines: tuple[Line, ...] = ()
-        self._place = (0, 0, 0, 0)
+        self._place = (0, 0)
         self._styles: dict[str, Style] = {}
-        self._gap = Style.null()
         self._prepared: tuple[tuple[tuple[Line, ...], tuple[Line, ...], WidgetUpdate], ...] = ()
         """The lines shown, lines that may come next, and what is sent then."""
 
@@ -41,18 +41,12 @@ class Panel(Widget):
         """What is shown."""
         return self._lines
 
-    def place(self, part: Part | None) -> None:
-        """Take a part's place on the screen and show its lines; without a part, disappear."""
-        if part is None:
-            self.display = False
-            return
-        place = (part.x, part.y, part.cells, part.height)
-        if place != self._place or not self.display:
-            self._place = place
-            self.display = True
-            self.styles.offset = (part.x, part.y)
-            self.styles.width, self.styles.height = part.cells, part.height
-        self.show(part.lines[: part.height])
+    def place(self, lines: tuple[Line, ...], cells: int, height: int) -> None:
+        """Fill a screen of so many cells and lines, and show lines on it."""
+        if (cells, height) != self._place:
+            self._place = cells, height
+            self.styles.width, self.styles.height = cells, height
+        self.show(lines[:height])
 
     def show(self, lines: tuple[Line, ...]) -> None:
         """Show lines in place of the present ones; only what differs is drawn again."""
@@ -85,7 +79,7 @@ class Panel(Widget):
             text = "".join([text for text, _ in run])
             words = text if role else text.lstrip(" ")
             if len(words) < len(text):
-                segments.append(Segment(text[: len(text) - len(words)], self._gap))
+                segments.append(Segment(text[: len(text) - len(words)], self._style(_BLANK)))
             segments.append(Segment(words, self._style(role)))
         return Strip(segments)
 
@@ -96,13 +90,14 @@ class Panel(Widget):
         super().notify_style_update()
 
     def _style(self, role: str) -> Style:
+        if role == _BLANK and role not in self._styles:
+            self._styles[role] = Style(bgcolor=self._style("").bgcolor)
         if role not in self._styles:
             style = self.screen.get_component_rich_style(f"panel--{role}") if role else self.rich_style
             strip = Strip([Segment(" ", style)])
             for line_filter in self.get_line_filters():
                 strip = strip.apply_filter(line_filter, self.background_colors[1])
             self._styles[role] = next(iter(strip)).style or Style.null()
-            self._gap = Style(bgcolor=self._styles[role].bgcolor) if not role else self._gap
         return self._styles[role]
 
 

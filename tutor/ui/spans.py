@@ -3,8 +3,8 @@
 Textual 8.2 knows which spans of a line changed, but sends each line from its widget's left edge up to the span's end
 ("TODO: crop to x extents" in its `ChopsUpdate`). Over a slow line that doubles the bytes of a keypress. It also puts
 every change through three messages and a timer, and asks all widgets for their lines; where one widget fills the
-screen, that is half the processor time of a keypress, times 150 in a class. This is the only place that touches
-Textual's private parts; without it everything works, with more bytes and later.
+screen, that is half the processor time of a keypress, times 150 in a class. This and `driver` are the only
+places that touch Textual's private parts; without them everything works, with more bytes and later.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -68,11 +68,12 @@ class WidgetUpdate(CompositorUpdate):
 
 def sent_at_once(widget: Widget, update: WidgetUpdate) -> bool:
     """Send what changed to the terminal; tell whether that was possible, as nothing else is on the screen."""
-    if not widget.is_attached or widget.app.is_headless or not widget.app.screen_stack:
-        return False
+    app = widget.app
+    if not widget.is_attached or app.is_headless or not app.screen_stack or app._batch_count:  # noqa: SLF001
+        return False  # in a batch, Textual throws away what is displayed
     screen = widget.screen
     shown = screen._compositor.visible_widgets  # noqa: SLF001  (see above)
-    if screen is not widget.app.screen or shown.keys() != {screen, widget} or widget.size != screen.size:
+    if screen is not app.screen or shown.keys() != {screen, widget} or widget.size != screen.size:
         return False
-    widget.app._display(screen, cast("Any", update))  # noqa: SLF001
+    app._display(screen, cast("Any", update))  # noqa: SLF001
     return True

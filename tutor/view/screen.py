@@ -18,22 +18,6 @@ from tutor.view.status import bar_parts, place_text
 from tutor.view.tables import units_table
 from tutor.view.weights import weights_table
 
-PARTS = (
-    "title",
-    "place",
-    "bar-0",
-    "bar-1",
-    "bar-2",
-    "bar-3",
-    "bar-4",
-    "picture",
-    "units",
-    "weights",
-    "formula",
-    "why",
-    "keys",
-)
-"""The names of all parts."""
 _NARROW = 80
 _PICTURE, _TABLES = 36, 44
 """Cells of the picture and the tables on the narrowest comfortable screen, 80 columns."""

@@ -10,6 +10,6 @@ def _nothing(_generation: int = 2) -> int:
 
 
 if __name__ == "__main__":
-    gc.freeze = _nothing  # type: ignore[assignment]
-    gc.collect = _nothing  # type: ignore[assignment]
+    gc.freeze = _nothing  # type: ignore[assignment]  # that is what this program is for
+    gc.collect = _nothing  # type: ignore[assignment]  # the same
     raise SystemExit(main(["article"]))
