@@ -41,7 +41,7 @@ THIRD_PARTY: dict[str, set[str]] = {
     "classroom": {"asyncssh"},
 }
 """Whatever is not named here may import the standard library only."""
-LONGEST_FILE = 300
+LONGEST_FILE = 400
 LONGEST_FUNCTION = 40
 
 HOMES = {module: (floor, group) for floor, groups in enumerate(FLOORS) for group in groups for module in group}
@@ -153,7 +153,7 @@ def test_an_import_that_goes_down_is_left_in_peace(home: str, source: str) -> No
 
 
 @pytest.mark.parametrize("path", named(SOURCES))
-def test_no_file_is_longer_than_300_lines(path: Path) -> None:
+def test_no_file_is_longer_than_400_lines(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
 
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from tutor.classroom.hub import Hub, Outgoing
 from tutor.classroom.protocol import encode, from_hub, from_member
+from tutor.classroom.records import Event
+from tutor.commands.classroom import slips_of
 from tutor.link import Message
 
 
@@ -70,14 +72,15 @@ class Room:
     """A hub with members; what each one got is kept. Every message goes through its line of bytes."""
 
     def __init__(self, lesson: str = "article") -> None:
-        self.hub = Hub(lesson, "algebra")
+        self.events: list[Event] = []
+        self.hub = Hub(lesson, "algebra", slips=slips_of(lesson), record=self.events.append)
         self.got: dict[str, list[Message]] = {}
         self.now = 0.0
 
-    def join(self, name: str, role: str = "learner") -> str:
+    def join(self, name: str, role: str = "learner", account: str = "") -> str:
         """Let somebody in; return the name that the hub gave."""
         self.now += 1
-        given, outgoing = self.hub.join(name, role, self.now)
+        given, outgoing = self.hub.join(name, role, self.now, account=account)
         self._deliver(outgoing)
         return given
 

@@ -40,6 +40,7 @@ class World:
         board = b"".join(self.process.stdout.readline() for _ in range(4)).decode()
         assert "Host key" in board, self.log()
         self.port = int(re.findall(r"-p (\d+)", board)[0])
+        self.fingerprint = re.findall(r"Host key: +(\S+)", board)[0]
         found = re.search(r"Join code: +(\S+-\S+)", board)
         self.code = found[1] if found else ""
         self.teacher_code = re.findall(r", code (\S+)", board)[0]

@@ -93,9 +93,39 @@ def test_first_answers_are_tallied_and_later_right_ones_counted_beside_them(room
 def test_the_commonest_slip_comes_first(room: Room) -> None:
     room.join("Cy")
     room.say("teacher", "ask", address=SECOND)
-    for name, slip in {"Ada": "a-slip", "Bo": "b-slip", "Cy": "b-slip"}.items():
+    for name, slip in {"Ada": "exponent-sign", "Bo": "sign-lost", "Cy": "sign-lost"}.items():
         room.say(name, "answer", question=1, verdict="wrong", slip=slip)
-    assert room.hub.counts()["slips"] == [["b-slip", 2], ["a-slip", 1]]
+    assert room.hub.counts()["slips"] == [["sign-lost", 2], ["exponent-sign", 1]]
+
+
+@pytest.mark.parametrize("slip", ["buy-at-example", "rate-forgotten", "ann-is-stupid", ""])
+def test_what_is_no_slip_of_the_open_question_is_shown_to_nobody(room: Room, slip: str) -> None:
+    room.say("teacher", "ask", address=SECOND)
+    room.say("Ada", "answer", question=1, verdict="wrong", slip=slip)
+    room.say("teacher", "reveal")
+    assert (room.hub.counts()["slips"], room.hub.counts()["other"]) == ([], 1)
+    assert room.last("Bo")["slips"] == []
+
+
+@pytest.mark.parametrize("address", ["1/1:z[9][9]", "9/1:a[1][1]", "own/1:a[1][1]"])
+def test_a_step_that_the_lesson_lacks_has_no_slips(room: Room, address: str) -> None:
+    room.say("teacher", "ask", address=address)
+    room.say("Ada", "answer", question=1, verdict="wrong", slip="sign-lost")
+    assert room.hub.counts()["slips"] == []
+
+
+def test_an_account_has_one_answer_however_many_members_it_is() -> None:
+    room = Room()
+    room.join("teacher", "teacher")
+    names = [room.join("eve", account="uid 7") for _ in range(4)]
+    room.join("Ada", account="uid 8")
+    room.say("teacher", "ask", address=SECOND)
+    for name in names:
+        room.say(name, "answer", question=1, verdict="wrong", slip="sign-lost")
+    counts = room.hub.counts()
+    assert (counts["answered"], counts["slips"], counts["missing"]) == (1, [["sign-lost", 1]], 1)
+    room.say(names[3], "answer", question=1, verdict="right", slip="")
+    assert room.hub.counts()["mended"] == 1
 
 
 def test_a_reveal_tells_counts_to_everyone_and_closes_the_question(room: Room) -> None:

@@ -22,6 +22,7 @@ from tutor.classroom.hub import Hub
 from tutor.classroom.hub_socket import MOST_OF_ONE, HubSocket, group_of
 from tutor.classroom.protocol import encode, is_name
 from tutor.classroom.sockets import PlaceError, checked, found, own_folder, prepared, socket_path
+from tutor.commands.classroom import slips_of
 from tutor.link import LOST, Message
 
 AT, NEXT = "1/1:z[1][1]", "1/1:a[1][1]"
@@ -66,7 +67,7 @@ def opened(path: Path) -> Iterator[Callable[..., HubSocket]]:
     served: list[HubSocket] = []
 
     def opening(**options: int) -> HubSocket:
-        one = HubSocket(Hub("article", "algebra"), path, **options)
+        one = HubSocket(Hub("article", "algebra", slips=slips_of("article")), path, **options)
         one.start()
         served.append(one)
         return one
@@ -272,7 +273,7 @@ def test_a_socket_in_use_is_not_taken_and_one_left_behind_is(opened: Callable[..
         left_behind.bind(str(path))
     opened()
     with pytest.raises(PlaceError, match="already open"):
-        HubSocket(Hub("article", "algebra"), path)
+        HubSocket(Hub("article", "algebra", slips=slips_of("article")), path)
 
 
 def test_after_the_class_nothing_is_left(opened: Callable[..., HubSocket], path: Path) -> None:

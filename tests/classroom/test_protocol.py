@@ -36,6 +36,8 @@ FROM_MEMBERS: list[Message] = [
     {"type": "who"},
     {"type": "lower"},
     {"type": "end"},
+    {"type": "open"},
+    {"type": "report"},
 ]
 ADA: Message = {
     "name": "Ada",
@@ -79,6 +81,7 @@ FROM_HUB: list[Message] = [
         "slips": [],
     },
     {"type": "roster", "members": [ADA]},
+    {"type": "told", "text": "60 wrong codes from 10.0.0.7: it has to wait."},
 ]
 
 

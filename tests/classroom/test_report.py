@@ -26,13 +26,13 @@ def room() -> Room:
 
 
 def test_the_csv_has_the_questions_and_who_was_there(room: Room) -> None:
-    rows = list(csv.reader(StringIO(as_csv(room.hub))))
+    rows = list(csv.reader(StringIO(as_csv(room.hub.register))))
     assert rows[1] == ["1", "1/1:a[1][1]", "2", "1", "1", "0", "0", "1", "exponent-sign", "1"]
     assert [row[0] for row in rows[4:]] == ["Ada_x", "Bo", "Cy"]
 
 
 def test_the_markdown_says_it_in_words_and_names_nobody_beside_an_answer(room: Room) -> None:
-    text = as_markdown(room.hub, {"exponent-sign": "the sign turned"})
+    text = as_markdown(room.hub.register, {"exponent-sign": "the sign turned"})
     assert "3 learners, 1 questions." in text
     assert "- 2 answered, 1 of those present did not" in text
     assert "- 1 right at once, 1 later on, 0 gave up" in text
@@ -42,11 +42,28 @@ def test_the_markdown_says_it_in_words_and_names_nobody_beside_an_answer(room: R
 
 
 def test_both_files_are_written(room: Room, tmp_path: Path) -> None:
-    written = write_report(room.hub, tmp_path / "monday", {})
+    written = write_report(room.hub.register, tmp_path / "monday", {})
     assert [path.name for path in written] == ["monday.md", "monday.csv"]
     assert all(path.stat().st_size for path in written)
 
 
 def test_a_class_without_questions_has_a_report_too() -> None:
-    assert "0 learners, 0 questions." in as_markdown(Room().hub, {})
-    assert as_csv(Room().hub).startswith("question,address")
+    assert "0 learners, 0 questions." in as_markdown(Room().hub.register, {})
+    assert as_csv(Room().hub.register).startswith("question,address")
+
+
+def test_a_report_overwrites_nothing_and_keeps_the_points_of_its_name(room: Room, tmp_path: Path) -> None:
+    register = room.hub.register
+    for asked in ("day", "day.md", "day.csv", "rep.2026.11.28"):
+        first, second = (write_report(register, tmp_path / asked, {}) for _ in range(2))
+        assert not set(first) & set(second)
+    names = {path.name for path in tmp_path.iterdir()}
+    assert {"day.md", "day.csv", "day-2.md", "day-6.csv", "rep.2026.11.28.md", "rep.2026.11.28-2.csv"} <= names
+    assert len(names) == 16
+
+
+def test_a_report_does_not_write_through_a_link(room: Room, tmp_path: Path) -> None:
+    (tmp_path / "day.csv").symlink_to(tmp_path / "elsewhere")
+    write_report(room.hub.register, tmp_path / "day", {})
+    assert not (tmp_path / "elsewhere").exists()
+    assert (tmp_path / "day-2.csv").exists()

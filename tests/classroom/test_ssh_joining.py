@@ -150,7 +150,7 @@ def test_the_teacher_comes_in_with_her_own_code_or_key_only(
 
 def test_the_host_key_is_made_once_and_is_nobody_elses(opened: Callable[..., World]) -> None:
     world = opened()
-    path = world.folder / "class" / "host_key"
+    path = world.folder / "home" / "class" / "host_key"
     first = path.read_bytes()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     world.close()

@@ -9,6 +9,7 @@ import pytest
 from tutor.classroom.learners import (
     LONGEST_NAME,
     MOST_LEARNERS,
+    TEACHERS_NAME,
     WINDOW,
     WRONG_CODES,
     Learners,
@@ -19,12 +20,14 @@ from tutor.classroom.learners import (
     new_code,
     same_code,
 )
+from tutor.classroom.protocol import LEARNER, TEACHER
 
 
 def presence(name: str, key: str = "") -> tuple[Presence, list[str]]:
     """Return a presence and what it is told when it is sent away; then it leaves at once."""
     told: list[str] = []
-    return Presence(name, key, told.append), told
+    role = TEACHER if name == TEACHERS_NAME else LEARNER
+    return Presence(name, role, key, told.append, "10.0.0.7", lambda: None), told
 
 
 @pytest.mark.parametrize(

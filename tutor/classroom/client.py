@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
-from tutor.classroom.protocol import LONGEST_TO_MEMBER, ProtocolError, encode, from_hub
+from tutor.classroom.protocol import LONGEST_TO_MEMBER, TEACHER, ProtocolError, encode, from_hub
 from tutor.link import LOST, Message
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 3.0
@@ -38,6 +38,11 @@ class SocketLink:
         """The hub's first word."""
         self._has_met = threading.Event()
         self._refused: Message | None = None
+
+    @property
+    def leads(self) -> bool:
+        """Whether this is the teacher's line."""
+        return self._role == TEACHER
 
     @property
     def is_up(self) -> bool:

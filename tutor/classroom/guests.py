@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import asyncssh
 
-from tutor.classroom.learners import TEACHER, same_code
+from tutor.classroom.learners import PROBE, clean_name, is_teachers, same_code
+from tutor.classroom.protocol import LEARNER, TEACHER
 from tutor.classroom.visits import Visit
 
 if TYPE_CHECKING:
@@ -20,9 +22,30 @@ _HELLO, _SESSION = 10.0, 10.0
 """Seconds for the first exchange, and for asking for the tutor after having logged in."""
 _UNREAD, _SLOW, _IDLE = 2**20, 60.0, 3 * 3600.0
 """Bytes of replies that nobody reads, seconds without taking output, seconds without a key: then the line is cut."""
+KEEP_ALIVE, SILENT = 10.0, 3
+"""Seconds between questions whether the client is there, and how many may go unanswered."""
+_PROBES = 2
+"""How many such questions a line gets whose name somebody else asks for."""
 _CHANNEL_REQUEST = 98
 _MOST_REQUESTS = 2**20
 """Bytes of requests on a channel in all: a window's size takes 40, and asyncssh keeps every environment variable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A credential that fitted: it alone says who is the teacher."""
+
+    user: str
+    """The name that was logged in with."""
+    role: str
+    """`learner` or `teacher`."""
+    key: str = ""
+    """The key's fingerprint; empty: it was a code."""
+
+    @property
+    def how(self) -> str:
+        """Say by what they came in, for the log."""
+        return f"as {self.role} by {f'key {self.key}' if self.key else 'code'}"
 
 
 class Guest(asyncssh.SSHServer):
@@ -31,13 +54,17 @@ class Guest(asyncssh.SSHServer):
     def __init__(self, server: "ClassServer") -> None:
         self._server = server
         self._connection: asyncssh.SSHServerConnection | None = None
-        self._since = asyncio.get_running_loop().time()
-        self._asked = ""
-        self._key = ""
-        self._tries = self._steps = 0
+        self.since = asyncio.get_running_loop().time()
+        self._user = ""
+        """The name that is being logged in with."""
+        self._fitted: Proof | None = None
+        """The latest credential that fitted; the client has still to prove that a key is its own."""
+        self._probing: asyncio.TimerHandle | None = None
+        self.wrong = self.steps = 0
+        """Wrong codes, and credentials offered."""
         self.address = ""
-        self.name = ""
-        """What it is logged in as; empty: a stranger."""
+        self.proof: Proof | None = None
+        """What it is logged in with; None: a stranger."""
         self.visit: Visit | None = None
 
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
@@ -49,13 +76,16 @@ class Guest(asyncssh.SSHServer):
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
         """Count it out."""
+        self._connection = None
+        if self._probing:
+            self._probing.cancel()
         self._server.forget(self)
         if self.visit:
             self.visit.hang_up()
 
     def begin_auth(self, username: str) -> bool:
         """Begin to log in; everybody must."""
-        self._asked = username
+        self._user = username
         self._step()
         return True
 
@@ -64,59 +94,66 @@ class Guest(asyncssh.SSHServer):
         return bool(self._server.door.keys or self._server.door.teacher_keys)
 
     def validate_public_key(self, username: str, key: asyncssh.SSHKey) -> bool:
-        """Tell whether a key is listed; asyncssh checks that the client owns it."""
-        door = self._server.door
+        """Return whether a key is listed; asyncssh checks that the client owns it."""
+        door, role = self._server.door, _role(username)
         self._step()
-        self._key = key.get_fingerprint()
-        return key.public_data in (door.teacher_keys if username == TEACHER else door.keys)
+        is_listed = key.public_data in (door.teacher_keys if role == TEACHER else door.keys)
+        if is_listed:
+            self._fitted = Proof(username, role, key.get_fingerprint())
+        return is_listed
 
     def kbdint_auth_supported(self) -> bool:
         """Tell whether a code can help."""
-        return bool(self._server.door.code) or self._asked == TEACHER
+        return bool(self._server.door.code_of(_role(self._user)))
 
     def get_kbdint_challenge(self, username: str, lang: str, submethods: str) -> Any:  # noqa: ARG002
         """Ask for the code; what a whole class reads from the board may be seen while it is typed."""
-        if not self._server.tries.may(self.address):
+        role = _role(username)
+        if not self._server.may_try(self, role):
             return False
-        wrong = "That is not the code. " if self._tries else ""
-        prompt = (f"{wrong}Teacher's code: ", False) if username == TEACHER else (f"{wrong}Join code: ", True)
+        wrong = "That is not the code. " if self.wrong else ""
+        prompt = (f"{wrong}Teacher's code: ", False) if role == TEACHER else (f"{wrong}Join code: ", True)
         return "", "", "", [prompt]
 
     def validate_kbdint_response(self, username: str, responses: Any) -> bool:
         """Compare the code."""
-        door = self._server.door
-        code = door.teacher_code if username == TEACHER else door.code
-        self._key = ""
-        if code and len(responses) == 1 and self._server.tries.may(self.address) and same_code(responses[0], code):
+        role = _role(username)
+        code = self._server.door.code_of(role)
+        if code and len(responses) == 1 and self._server.may_try(self, role) and same_code(responses[0], code):
+            self._fitted = Proof(username, role)
             return True
-        self._server.tries.wrong(self.address)
-        self._server.log(f"{self.address} -: wrong code")
-        self._tries += 1
-        if self._tries >= MOST_TRIES:
+        self._server.wrong_code(self, role, clean_name(username))
+        self.wrong += 1
+        if self.wrong >= MOST_TRIES:
             self.cut()
         return False
 
     def auth_completed(self) -> None:
-        """Note who it is; the name that is used is decided with the session."""
-        self.name = self._asked if self._asked == TEACHER else "learner"
-        self._since = asyncio.get_running_loop().time()
+        """Take the credential that fitted for who it is; the name that is used is decided with the session."""
+        user = self._connection.get_extra_info("username") if self._connection else None
+        if self._fitted is None or self._fitted.user != user:
+            self.cut()
+            return
+        self.proof = self._fitted
+        self.since = asyncio.get_running_loop().time()
+        self._server.log(f"{self.address} {clean_name(user) or '-'}: logged in {self.proof.how}")
 
     def session_requested(self) -> Any:
         """Grant one session."""
-        if self.visit or not self._connection:
+        if self.visit or not self._connection or self.proof is None:
             return False
-        self.visit = Visit(self._server.learners, self._server.processes, self._say)
-        return Session(self.visit, self._asked, self._key, self.cut)
+        self.visit = Visit(self._server.learners, self._server.processes, self._say, self.probe, self.address)
+        return Session(self.visit, self.proof, self.cut)
 
     def fault(self, now: float) -> str:
         """Return why this connection should be cut, if it should."""
         transport = getattr(self._connection, "_transport", None)  # asyncssh bounds no unread replies and shows none
         if transport and transport.get_write_buffer_size() > _UNREAD:
             return "reads no replies"
-        if not self.name:
-            return "said nothing" if not self._steps and now - self._since > _HELLO else ""
+        if self.proof is None:
+            return "said nothing" if not self.steps and now - self.since > _HELLO else ""
         if not (self.visit and self.visit.began):
-            return "asks for nothing" if now - self._since > _SESSION else ""
+            return "asks for nothing" if now - self.since > _SESSION else ""
         return self.visit.fault(now, slow=_SLOW, idle=_IDLE)
 
     def send_away(self, reason: str) -> None:
@@ -125,6 +162,17 @@ class Guest(asyncssh.SSHServer):
             self.visit.send_away(reason)
         else:
             self.cut()
+
+    def probe(self) -> None:
+        """Have the line cut within a few seconds if nobody answers at its other end."""
+        if self._connection and not self._probing:
+            self._connection.set_keepalive(PROBE / (_PROBES + 2), _PROBES)
+            self._probing = asyncio.get_running_loop().call_later(PROBE, self._probed)
+
+    def _probed(self) -> None:
+        self._probing = None
+        if self._connection:
+            self._connection.set_keepalive(KEEP_ALIVE, SILENT)
 
     def cut(self) -> None:
         """Cut the line."""
@@ -135,17 +183,22 @@ class Guest(asyncssh.SSHServer):
         self._server.log(f"{self.address} {event}")
 
     def _step(self) -> None:
-        self._steps += 1
-        if self._steps > _MOST_AUTH_STEPS:
+        self.steps += 1
+        if self.steps > _MOST_AUTH_STEPS:
             self.cut()
+
+
+def _role(username: str) -> str:
+    """Return whose credential has to fit for this name to log in: the teacher's, or a learner's."""
+    return TEACHER if is_teachers(username) else LEARNER
 
 
 class Session(asyncssh.SSHServerSession[bytes]):
     """The one channel that a guest may have. Commands and subsystems are refused by asyncssh where nothing is said."""
 
-    def __init__(self, visit: Visit, asked: str, key: str, cut: Callable[[], None]) -> None:
+    def __init__(self, visit: Visit, proof: Proof, cut: Callable[[], None]) -> None:
         self._visit = visit
-        self._asked, self._key = asked, key
+        self._proof = proof
         self._cut = cut
         self._channel: asyncssh.SSHServerChannel[bytes] | None = None
 
@@ -166,7 +219,8 @@ class Session(asyncssh.SSHServerSession[bytes]):
     def session_started(self) -> None:
         """Begin."""
         assert self._channel  # noqa: S101  (asyncssh has connected it)
-        self._visit.begin(self._channel, self._asked, self._key, dict(self._channel.get_environment()))
+        proof, environment = self._proof, dict(self._channel.get_environment())
+        self._visit.begin(self._channel, proof.user, environment, role=proof.role, key=proof.key)
 
     def data_received(self, data: bytes, datatype: Any) -> None:  # noqa: ARG002
         """Pass keys on."""

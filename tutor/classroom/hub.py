@@ -10,15 +10,16 @@ from typing import ClassVar
 from tutor.classroom.protocol import (
     FOLLOW,
     GIVEN_UP,
-    LEARNER,
     LONGEST_NAME,
+    LONGEST_TOLD,
     MOST_LEARNERS,
     MOST_SLIPS,
     RIGHT,
     TEACHER,
+    WRONG,
     ProtocolError,
 )
-from tutor.classroom.records import Member, Question, Reply, entry
+from tutor.classroom.records import Event, Member, Question, Register, entry
 from tutor.link import Message
 
 Outgoing = list[tuple[tuple[str, ...], Message]]
@@ -30,19 +31,56 @@ class ClosedError(ValueError):
 
 
 class Hub:
-    """The class."""
+    """The class.
 
-    def __init__(self, lesson: str, name: str) -> None:
-        self.lesson = lesson
-        self.name = name
-        self.members: dict[str, Member] = {}
-        """Everybody who has ever been there, by name."""
+    `slips` tells which slips a step can have: what else a member names as one is nobody's slip, and is shown to nobody.
+    `record` is given every event that the report is made from.
+    """
+
+    def __init__(
+        self,
+        lesson: str,
+        name: str,
+        *,
+        slips: Callable[[str], frozenset[str]],
+        record: Callable[[Event], None] = lambda _: None,
+    ) -> None:
+        self.register = Register()
+        self._slips = slips
+        self._record = record
+        self.duties: dict[str, Callable[[], str]] = {}
+        """What the teacher may ask of the program around the hub, by the message's type; each returns a sentence."""
+        self._now = 0.0
         self.pace = FOLLOW
         self.address = ""
         """The teacher's step; empty before there was a teacher."""
-        self.questions: list[Question] = []
-        """Oldest first; the last one may be open."""
-        self.is_over = False
+        self._opening = {"event": "opened", "class": name, "lesson": lesson}
+        self.register.apply({"at": 0.0, **self._opening})
+
+    @property
+    def lesson(self) -> str:
+        """What every member loads the lesson by."""
+        return self.register.lesson
+
+    @property
+    def name(self) -> str:
+        """The class's name."""
+        return self.register.name
+
+    @property
+    def members(self) -> dict[str, Member]:
+        """Everybody who has ever been there, by name."""
+        return self.register.members
+
+    @property
+    def questions(self) -> list[Question]:
+        """What was asked, oldest first; the last one may be open."""
+        return self.register.questions
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the teacher has ended the class."""
+        return self.register.is_over
 
     @property
     def question(self) -> Question | None:
@@ -52,10 +90,12 @@ class Hub:
     @property
     def learners(self) -> list[Member]:
         """All learners, also those who are away."""
-        return [member for member in self.members.values() if member.role == LEARNER]
+        return self.register.learners
 
-    def join(self, name: str, role: str, now: float) -> tuple[str, Outgoing]:
+    def join(self, name: str, role: str, now: float, *, account: str = "") -> tuple[str, Outgoing]:
         """Let somebody in, under the name itself or, if it is taken, with a number behind it.
+
+        An `account` has one answer to a question, however many members it is; without one, every member has.
 
         Raises:
             ClosedError: if there is no place for one more, or the class is over.
@@ -63,21 +103,18 @@ class Hub:
         """
         if self.is_over:
             raise ClosedError("The class is over.")
+        self._now = now
         name = self._free(name, role)
-        known = self.members.get(name)
-        if known is None:
-            if len(self.members) >= MOST_LEARNERS:
-                self._forget_somebody()
-            self.members[name] = Member(name, role, now, now)
-        else:
-            known.present, known.seen = True, now
+        if name not in self.members and len(self.members) >= MOST_LEARNERS:
+            self._forget_somebody()
+        self._note("joined", name=name, role=role, voter=account or name)
         return name, [((name,), self._welcome(name)), *self._led(self.members[name])]
 
     def leave(self, name: str, now: float) -> Outgoing:
         """Note that somebody's line is gone; the place is kept. Without a teacher, learners go on alone."""
-        member = self.members[name]
-        member.present, member.seen = False, now
-        return self._led(member)
+        self._now = now
+        self._note("left", name=name)
+        return self._led(self.members[name])
 
     def receive(self, name: str, message: Message, now: float) -> Outgoing:
         """Take a member's message.
@@ -87,7 +124,7 @@ class Hub:
 
         """
         member = self.members[name]
-        member.seen = now
+        member.seen = self._now = now
         handler = (self._OF_TEACHERS if member.role == TEACHER else self._OF_LEARNERS).get(message["type"])
         if handler is None:
             raise ProtocolError(f"a message {message['type']!r}, which a {member.role} may not send")
@@ -121,7 +158,16 @@ class Hub:
         """Return who is there: raised hands first, then by name."""
         replies = self.questions[-1].replies if self.questions else {}
         ordered = sorted(self.learners, key=lambda one: (not one.present, not one.hand, one.name.casefold()))
-        return {"type": "roster", "members": [entry(member, replies.get(member.name)) for member in ordered]}
+        return {"type": "roster", "members": [entry(member, replies.get(member.voter)) for member in ordered]}
+
+    def _note(self, kind: str, **fields: object) -> None:
+        """Let something have happened, and have it written down."""
+        if self._opening:
+            self._record({"at": self._now, **self._opening})
+            self._opening = {}
+        event = {"at": self._now, "event": kind, **fields}
+        self.register.apply(event)
+        self._record(event)
 
     def teachers(self) -> tuple[str, ...]:
         """Return the names of the teachers who are there."""
@@ -145,10 +191,10 @@ class Hub:
         away = [member for member in self.members.values() if not member.present]
         if not away:
             raise ClosedError("The class is full.")
-        del self.members[min(away, key=lambda member: member.seen).name]
+        self._note("forgotten", name=min(away, key=lambda member: member.seen).name)
 
     def _missing(self, question: Question) -> int:
-        return sum(member.present and member.name not in question.replies for member in self.learners)
+        return sum(member.present and member.voter not in question.replies for member in self.learners)
 
     def _welcome(self, name: str) -> Message:
         question, member = self.question, self.members[name]
@@ -161,7 +207,7 @@ class Hub:
             "address": self.address,
             "question": question.number if question else 0,
             "asked": question.address if question else "",
-            "answered": question is not None and name in question.replies,
+            "answered": question is not None and member.voter in question.replies,
             "hand": member.hand,
         }
 
@@ -189,11 +235,13 @@ class Hub:
         question = self.question
         if question is None or question.number != message["question"]:
             return []  # it came too late
-        first = question.replies.get(member.name)
+        first, verdict = question.replies.get(member.voter), message["verdict"]
         if first is None:
-            question.replies[member.name] = Reply(message["verdict"], message["slip"])
-        elif first.verdict != RIGHT and message["verdict"] == RIGHT:
-            first.mended = True
+            known = message["slip"] in self._slips(question.address) and verdict == WRONG
+            slip = message["slip"] if known else ""
+            self._note("answered", name=member.name, question=question.number, verdict=verdict, slip=slip)
+        elif verdict == RIGHT and first.verdict != RIGHT and not first.mended:
+            self._note("answered", name=member.name, question=question.number, verdict=verdict, slip="")
         return []
 
     # --- what the teacher says
@@ -213,10 +261,8 @@ class Hub:
 
     def _asks(self, member: Member, message: Message) -> Outgoing:
         self._close()
-        question = Question(len(self.questions) + 1, message["address"], member.seen)
-        self.questions.append(question)
-        said = {"type": "asked", "question": question.number, "address": question.address}
-        return self._everyone(member, said)
+        self._note("asked", address=message["address"])
+        return self._everyone(member, {"type": "asked", "question": len(self.questions), "address": message["address"]})
 
     def _reveals(self, member: Member, _: Message) -> Outgoing:
         question = self.question
@@ -238,8 +284,7 @@ class Hub:
     def _close(self) -> None:
         question = self.question
         if question is not None:
-            question.missing = self._missing(question)
-            question.is_open = False
+            self._note("closed", missing=self._missing(question))
 
     def _sets_beside(self, member: Member, message: Message) -> Outgoing:
         if not self.questions or self.questions[-1].is_open:
@@ -259,8 +304,18 @@ class Hub:
 
     def _ends(self, member: Member, _: Message) -> Outgoing:
         self._close()
-        self.is_over = True
+        self._note("ended")
         return self._everyone(member, {"type": "ended"})
+
+    def _does(self, member: Member, message: Message) -> Outgoing:
+        duty = self.duties.get(message["type"])
+        return self.told((member.name,), duty() if duty else "There is nothing to do here.")
+
+    @staticmethod
+    def told(names: tuple[str, ...], sentence: str) -> Outgoing:
+        """Tell teachers something; what is longer than a message may hold is cut, what cannot be shown is left out."""
+        text = "".join(letter if letter.isprintable() else " " for letter in sentence)[:LONGEST_TOLD]
+        return [(names, {"type": "told", "text": text})]
 
     _OF_LEARNERS: ClassVar[dict[str, "_Handler"]] = {"go": _goes, "hand": _raises, "answer": _answers}
     _OF_TEACHERS: ClassVar[dict[str, "_Handler"]] = {
@@ -273,6 +328,8 @@ class Hub:
         "who": _tells_who,
         "lower": _lowers,
         "end": _ends,
+        "open": _does,
+        "report": _does,
     }
 
 

@@ -7,6 +7,7 @@ import selectors
 import socket
 import threading
 import time
+from collections import deque
 from pathlib import Path
 
 from tutor.classroom.connection import Connection, Dropped
@@ -23,6 +24,8 @@ _PATIENCE = 5.0
 _COUNTS = 0.1
 """Seconds between two messages that tell a teacher the counts."""
 _BACKLOG = 128
+_MOST_TOLD = 64
+"""Sentences that may wait for the teachers."""
 
 
 class HubSocket:
@@ -46,6 +49,8 @@ class HubSocket:
         self._told: Message = {}
         """The counts as the teachers know them."""
         self._told_at = 0.0
+        self._to_tell: deque[str] = deque(maxlen=_MOST_TOLD)
+        """Sentences for the teachers, from other threads."""
         self._is_stopping = False
         self._thread = threading.Thread(target=self.serve, name="hub", daemon=True)
 
@@ -53,13 +58,21 @@ class HubSocket:
         """Serve in a thread of its own; fork before, not after."""
         self._thread.start()
 
+    def tell_teachers(self, sentence: str) -> None:
+        """Tell the teachers who are there something; may be called from any thread."""
+        self._to_tell.append(sentence)
+        self._wake()
+
     def stop(self) -> None:
         """End; may be called from any thread."""
         self._is_stopping = True
-        with contextlib.suppress(OSError):
-            self._waker.send(b"!")
+        self._wake()
         if self._thread.is_alive() and self._thread is not threading.current_thread():
             self._thread.join()
+
+    def _wake(self) -> None:
+        with contextlib.suppress(OSError):
+            self._waker.send(b"!", socket.MSG_DONTWAIT)
 
     def serve(self) -> None:
         """Serve until `stop` is called."""
@@ -83,6 +96,10 @@ class HubSocket:
     def _look_at(self, key: selectors.SelectorKey, events: int) -> None:
         if key.fileobj is self._listening:
             self._admit()
+        elif key.fileobj is self._woken:
+            self._woken.recv(_MOST_TOLD)
+            while self._to_tell:
+                self._deliver(self.hub.told(self.hub.teachers(), self._to_tell.popleft()))
         elif isinstance(key.data, Connection) and key.data in self._connections:
             self._serve(key.data, events)
 
@@ -110,9 +127,11 @@ class HubSocket:
             raise ProtocolError("something else before hello")
         if message["role"] == TEACHER and not connection.is_own:
             raise ProtocolError("that you are the teacher, from another account")
-        wanted = message["name"] if connection.is_own else connection.account_name(message["name"])
+        wanted, account = message["name"], ""
+        if not connection.is_own:
+            wanted, account = connection.account_name(wanted), f"uid {connection.uid}"
         try:
-            name, outgoing = self.hub.join(wanted, message["role"], now)
+            name, outgoing = self.hub.join(wanted, message["role"], now, account=account)
         except ClosedError as error:
             connection.part(encode({"type": "refused", "reason": str(error)}))
             raise Dropped from None

@@ -14,6 +14,8 @@ _MOST_WAITING = 2**16
 """Bytes typed and not yet taken by the program, above which no more are accepted."""
 _WIDEST, _TALLEST = 500, 200
 END_OF_INPUT = b"\x04"
+RESTORE = b"\x1b[?1000;1002;1003;1004;1006;1015;2004l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[0m\r"
+"""What a program that could not say goodbye leaves on in a terminal is switched off."""
 
 
 class Size(NamedTuple):

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from tutor.classroom.zygote import GRACE, MOST_BYTES, Wish, wish_bytes
 
@@ -29,6 +30,7 @@ class Processes:
         self._numbers = count(1)
         self._ends: dict[int, asyncio.Future[int]] = {}
         self._control: socket.socket | None = None
+        self._ready: asyncio.Future[None] | None = None
         self.zygote: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -49,14 +51,25 @@ class Processes:
                 env={**kept, **_QUIET, "LANG": "C.UTF-8"},
             )
         theirs.close()
+        self._ready = asyncio.get_running_loop().create_future()
         asyncio.get_running_loop().add_reader(self._control, self._read)
 
-    async def fork(self, terminal: int, name: str, home: str, *, term: str, locale: str) -> "Child":
-        """Ask for a learner's process on a terminal."""
+    async def ready(self) -> None:
+        """Wait until the zygote has imported everything.
+
+        Raises:
+            ConnectionResetError: if it ended instead.
+
+        """
+        if self._ready:
+            await asyncio.shield(self._ready)
+
+    async def fork(self, terminal: int, name: str, role: str, home: str, *, term: str, locale: str) -> "Child":
+        """Ask for a process on a terminal, a learner's or the teacher's."""
         self.start()
         number = next(self._numbers)
         end = self._ends[number] = asyncio.get_running_loop().create_future()
-        await self._send(wish_bytes(Wish(number, name, home, term, locale)), [terminal])
+        await self._send(wish_bytes(Wish(number, name, role, home, term, locale)), [terminal])
         return Child(self, number, end)
 
     async def end(self, number: int) -> None:
@@ -103,6 +116,10 @@ class Processes:
             self._lost()
             return
         message = json.loads(text)
+        if "ready" in message:
+            if self._ready and not self._ready.done():
+                self._ready.set_result(None)
+            return
         end = self._ends.pop(message["ended"], None)
         if end and not end.done():
             end.set_result(message["status"])
@@ -115,10 +132,11 @@ class Processes:
         self._control.close()
         self._control = None
         ends, self._ends = self._ends, {}
-        for end in ends.values():
-            if not end.done():
-                end.set_exception(ConnectionResetError("the zygote is gone"))
-                end.exception()  # seen: not everybody waits for it
+        waited_for: list[asyncio.Future[Any]] = [*ends.values(), *([self._ready] if self._ready else [])]
+        for waiting in waited_for:
+            if not waiting.done():
+                waiting.set_exception(ConnectionResetError("the zygote is gone"))
+                waiting.exception()  # seen: not everybody waits for it
 
 
 class Child:

@@ -19,7 +19,7 @@ RIGHT, WRONG, GIVEN_UP = VERDICTS = ("right", "wrong", "given-up")
 MOST_LEARNERS = 200
 """Learners of a class, so that a roster fits into one message."""
 MOST_SLIPS = 40
-LONGEST_NAME, LONGEST_LESSON, LONGEST_ADDRESS = 32, 1000, 64
+LONGEST_NAME, LONGEST_LESSON, LONGEST_ADDRESS, LONGEST_TOLD = 32, 1000, 64, 1500
 _SLIP = re.compile(r"[a-z0-9-]{0,48}")
 _NAME = re.compile(r"[^\W_][\w.@' -]{0,31}")
 _MOST = 1_000_000
@@ -104,6 +104,7 @@ _COUNT = Field("a whole number", _is_count)
 _SLIP_FIELD = Field("a slip's id, or empty", _is_slip)
 _SLIPS = Field("pairs of a slip's id and a count, most first", _are_slips)
 _REASON = Field("a sentence", lambda value: _is_text(value, 200))
+_TOLD = Field("a sentence", lambda value: _is_text(value, LONGEST_TOLD))
 _LESSON = Field("a lesson's id, or its file's path", lambda value: _is_text(value, LONGEST_LESSON))
 _NUMBER = Field("a question's number, 0: none", _is_count)
 
@@ -143,6 +144,8 @@ TO_HUB: dict[str, Form] = {
     "who": _form("Who is there? The only way to names.", TEACHER),
     "lower": _form("Every hand is seen to.", TEACHER),
     "end": _form("The class is over.", TEACHER),
+    "open": _form("Let addresses that sent too many wrong codes try again.", TEACHER),
+    "report": _form("Write the report now.", TEACHER),
 }
 """From a member to the hub."""
 TO_MEMBER: dict[str, Form] = {
@@ -195,6 +198,7 @@ TO_MEMBER: dict[str, Form] = {
         slips=_SLIPS,
     ),
     "roster": _form("The answer to who.", TEACHER, members=_MEMBERS),
+    "told": _form("Something that the teacher should know.", TEACHER, text=_TOLD),
 }
 """From the hub to a member."""
 

@@ -4,11 +4,11 @@ import csv
 import time
 from collections.abc import Iterator, Mapping
 from io import StringIO
+from itertools import count as counted
 from pathlib import Path
 
-from tutor.classroom.hub import Hub
 from tutor.classroom.protocol import GIVEN_UP, RIGHT
-from tutor.classroom.records import Question
+from tutor.classroom.records import Question, Register
 
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 """Beginnings that a spreadsheet takes for a formula."""
@@ -17,54 +17,62 @@ Names = Mapping[str, str]
 """What each slip is, by its id."""
 
 
-def write_report(hub: Hub, path: Path, slips: Names) -> tuple[Path, Path]:
-    """Write the report as Markdown and as CSV, under the path's name; return both paths.
+def write_report(register: Register, path: Path, slips: Names) -> tuple[Path, Path]:
+    """Write the report as Markdown and as CSV, under the path's name or, if it is taken, with a number behind it.
+
+    Returns both paths.
 
     Raises:
         OSError: if they cannot be written.
 
     """
-    texts = {".md": as_markdown(hub, slips), ".csv": as_csv(hub)}
-    written = []
-    for suffix, text in texts.items():
-        target = path.with_suffix(suffix)
-        target.write_text(text, encoding="utf-8", newline="")
-        written.append(target)
-    return written[0], written[1]
+    markdown, table = _free(path)
+    for target, text in ((markdown, as_markdown(register, slips)), (table, as_csv(register))):
+        with target.open("x", encoding="utf-8", newline="") as file:
+            file.write(text)
+    return markdown, table
 
 
-def as_csv(hub: Hub) -> str:
+def _free(path: Path) -> tuple[Path, Path]:
+    """Return two names that no file has yet: `day.md` and `day.csv`, else `day-2.md` and `day-2.csv`, and so on."""
+    name = path.name.removesuffix(".md").removesuffix(".csv")
+    endings = ("" if number == 1 else f"-{number}" for number in counted(1))
+    pairs = ((path.with_name(f"{name}{ending}.md"), path.with_name(f"{name}{ending}.csv")) for ending in endings)
+    return next(pair for pair in pairs if not any(one.exists() or one.is_symlink() for one in pair))
+
+
+def as_csv(register: Register) -> str:
     """Write a row for every slip of every question; one without slips has a row as well."""
     out = StringIO()
     table = csv.writer(out, lineterminator="\r\n")
     table.writerow(COLUMNS)
-    for question in hub.questions:
+    for question in register.questions:
         for slip, count in question.slips or [("", 0)]:
             table.writerow([*_figures(question), slip, count])
     out.write("\r\n")
     table.writerow(["learner", "first there", "last there"])
-    for member in sorted(hub.learners, key=lambda one: one.name.casefold()):
+    for member in sorted(register.learners, key=lambda one: one.name.casefold()):
         name = f"'{member.name}" if member.name.startswith(_FORMULAS) else member.name
         table.writerow([name, _clock(member.joined), _clock(member.seen)])
     return out.getvalue()
 
 
-def as_markdown(hub: Hub, slips: Names) -> str:
+def as_markdown(register: Register, slips: Names) -> str:
     """Write the report to be read."""
-    return "\n".join(_lines(hub, slips)) + "\n"
+    return "\n".join(_lines(register, slips)) + "\n"
 
 
-def _lines(hub: Hub, slips: Names) -> Iterator[str]:
-    yield f"# {hub.name}: {_text(Path(hub.lesson).stem)}"
+def _lines(register: Register, slips: Names) -> Iterator[str]:
+    yield f"# {register.name}: {_text(Path(register.lesson).stem)}"
     yield ""
-    yield f"{len(hub.learners)} learners, {len(hub.questions)} questions."
-    for question in hub.questions:
+    yield f"{len(register.learners)} learners, {len(register.questions)} questions."
+    for question in register.questions:
         yield ""
         yield from _about(question, slips)
     yield ""
     yield "## Who was there"
     yield ""
-    for member in sorted(hub.learners, key=lambda one: one.name.casefold()):
+    for member in sorted(register.learners, key=lambda one: one.name.casefold()):
         yield f"- {_text(member.name)}, {_clock(member.joined)} to {_clock(member.seen)}"
 
 

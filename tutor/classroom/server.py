@@ -15,24 +15,26 @@ from typing import TYPE_CHECKING
 
 import asyncssh
 
-from tutor.classroom.guests import Guest
-from tutor.classroom.learners import Learners, Tries
+from tutor.classroom.guests import KEEP_ALIVE, SILENT, Guest
+from tutor.classroom.learners import WRONG_CODES, Learners, Tries
+from tutor.classroom.protocol import LEARNER, TEACHER
 
 if TYPE_CHECKING:
     from tutor.classroom.processes import Processes
 
-MOST_CONNECTIONS, MOST_PER_ADDRESS = 400, 250
-"""Open connections, in all and from one address: a whole class may sit behind one router."""
+MOST_CONNECTIONS = 400
+"""Open connections in all."""
 MOST_STRANGERS, MOST_STRANGERS_PER_ADDRESS = 200, 160
-"""The same for those who are not logged in yet; more than a class that joins in the same second."""
+"""Those of them that are not logged in yet, in all and from one address: more than a class that joins in the same
+second, which may sit behind one router. One more takes the place of the one that has shown least."""
 _LOGIN = 90.0
 """Seconds for logging in."""
 _PATROL = 1.0
+_MOST_REFUSED = 5
+"""Addresses that the log names in a second."""
 _WINDOW, _PACKET = 2**16, 2**14
 _KEX = ("curve25519-sha256", "curve25519-sha256@libssh.org", "ecdh-sha2-nistp256")
 """Cheap for the server: no stranger makes it work on large primes."""
-_KEEP_ALIVE, _SILENT = 10, 3
-"""Seconds between questions whether the client is there, and how many may go unanswered."""
 
 
 @dataclass(frozen=True)
@@ -46,30 +48,43 @@ class Door:
     """Public keys of learners."""
     teacher_keys: frozenset[bytes] = frozenset()
 
+    def code_of(self, role: str) -> str:
+        """Return the code of learners or of the teacher; empty: there is none."""
+        return self.teacher_code if role == TEACHER else self.code
+
 
 class ClassServer:
-    """All connections of a class."""
+    """All connections of a class. The teacher is told what she should know by `tell`."""
 
-    def __init__(self, door: Door, learners: Learners, processes: "Processes", log: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        door: Door,
+        learners: Learners,
+        processes: "Processes",
+        log: Callable[[str], None],
+        tell: Callable[[str], None] = lambda _: None,
+    ) -> None:
         self.door = door
         self.learners = learners
         self.processes = processes
         self.log = log
-        self.tries = Tries()
+        self._tell = tell
+        self._tries = {LEARNER: Tries(), TEACHER: Tries()}
+        self._refused: Counter[str] = Counter()
+        """Connections since the last look round that found no place, by address."""
         self._guests: set[Guest] = set()
         self.fingerprint = ""
         """Of the host's key, which learners are asked to confirm when they first come."""
         self._listener: asyncssh.SSHAcceptor | None = None
         self._patrol: asyncio.Task[None] | None = None
 
-    async def listen(self, host: str, port: int) -> int:
-        """Open the door; return the port (another one where 0 was asked for).
+    async def listen(self, host: str, port: int, own: asyncssh.SSHKey) -> int:
+        """Open the door, showing the host's own key; return the port (another one where 0 was asked for).
 
         Raises:
             OSError: if the address cannot be listened on.
 
         """
-        own = host_key(self.learners.folder)
         self.fingerprint = own.get_fingerprint()
         self._listener = await asyncssh.listen(
             host,
@@ -83,8 +98,8 @@ class ClassServer:
             window=_WINDOW,
             max_pktsize=_PACKET,
             login_timeout=_LOGIN,
-            keepalive_interval=_KEEP_ALIVE,
-            keepalive_count_max=_SILENT,
+            keepalive_interval=KEEP_ALIVE,
+            keepalive_count_max=SILENT,
             kex_algs=_KEX,
             compression_algs=("none", "zlib@openssh.com"),
             password_auth=False,
@@ -110,18 +125,50 @@ class ClassServer:
         await self.processes.close()
 
     def may_stay(self, guest: Guest) -> bool:
-        """Count a new connection in, unless there are too many."""
-        connections = Counter(other.address for other in self._guests)
-        strangers = Counter(other.address for other in self._guests if not other.name)
-        fits = (
-            connections.total() < MOST_CONNECTIONS
-            and connections[guest.address] < MOST_PER_ADDRESS
-            and strangers.total() < MOST_STRANGERS
-            and strangers[guest.address] < MOST_STRANGERS_PER_ADDRESS
-        )
-        if fits:
-            self._guests.add(guest)
-        return fits
+        """Count a new connection in; where there are too many, the stranger that has shown least makes room."""
+        strangers = [other for other in self._guests if other.proof is None]
+        neighbours = [other for other in strangers if other.address == guest.address]
+        crowd: list[Guest] = []
+        if len(neighbours) >= MOST_STRANGERS_PER_ADDRESS:
+            crowd = neighbours
+        elif len(strangers) >= MOST_STRANGERS or len(self._guests) >= MOST_CONNECTIONS:
+            crowd = strangers
+            if not crowd:
+                self._refused[guest.address] += 1
+                return False
+        if crowd:
+            least = _least(crowd)
+            self._refused[least.address] += 1
+            self.forget(least)
+            least.cut()
+        self._guests.add(guest)
+        return True
+
+    @property
+    def is_inhabited(self) -> bool:
+        """Whether somebody is here."""
+        return bool(self.learners.here)
+
+    def may_try(self, guest: Guest, role: str) -> bool:
+        """Return whether a code may be tried from an address, for coming in as a learner or as the teacher."""
+        is_known = any(other.address == guest.address and other.proof for other in self._guests)
+        return self._tries[role].may(guest.address, is_known=is_known)
+
+    def wrong_code(self, guest: Guest, role: str, name: str) -> None:
+        """Count a wrong code, and tell the teacher when an address has sent too many."""
+        tries = self._tries[role]
+        was_closed = tries.is_closed(guest.address)
+        tries.wrong(guest.address)
+        self.log(f"{guest.address} {name or '-'}: wrong code as {role}")
+        if tries.is_closed(guest.address) and not was_closed:
+            self.log(f"{guest.address}: closed after {WRONG_CODES} wrong codes")
+            self._tell(f"{WRONG_CODES} wrong codes from {guest.address}: it has to wait. U opens it again.")
+
+    def open_again(self) -> str:
+        """Let every address try codes again; return a sentence for the teacher. May be called from any thread."""
+        for tries in self._tries.values():
+            tries.forget()
+        return "Every address may try the code again."
 
     def forget(self, guest: Guest) -> None:
         """Count a connection out."""
@@ -134,11 +181,19 @@ class ClassServer:
             for guest in list(self._guests):
                 fault = guest.fault(now)
                 if fault:
-                    self.log(f"{guest.address} {guest.name or '-'}: cut, {fault}")
+                    self.log(f"{guest.address} {guest.proof.user if guest.proof else '-'}: cut, {fault}")
                     guest.cut()
+            for address, times in self._refused.most_common(_MOST_REFUSED):
+                self.log(f"{address}: {times} connections cut, there were too many")
+            self._refused.clear()
 
 
-def host_key(folder: Path) -> asyncssh.SSHKey:
+def _least(strangers: list[Guest]) -> Guest:
+    """Return the connection that has shown least of wanting to log in: no credential, wrong codes, the oldest."""
+    return min(strangers, key=lambda one: (bool(one.steps), -one.wrong, one.since))
+
+
+def host_key(path: Path) -> asyncssh.SSHKey:
     """Return the server's own key, made once and kept for nobody else to read.
 
     Raises:
@@ -146,7 +201,7 @@ def host_key(folder: Path) -> asyncssh.SSHKey:
         ValueError: if the file holds something else.
 
     """
-    path = folder / "host_key"
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with suppress(FileExistsError):
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:

@@ -15,9 +15,16 @@ class PlaceError(ValueError):
     """A class cannot be opened, or not be found; the sentence says why."""
 
 
-def is_class_name(name: str) -> bool:
-    """Tell whether a class may have this name: it becomes a file's name."""
-    return _CLASS.fullmatch(name) is not None
+def class_name(name: str) -> str:
+    """Return a class's name, which becomes a file's name.
+
+    Raises:
+        PlaceError: if it cannot be one.
+
+    """
+    if not _CLASS.fullmatch(name):
+        raise PlaceError(f"{name[:40]!r} is no class's name: small letters, digits and - only.")
+    return name
 
 
 def own_folder(*, shared: bool) -> Path:
@@ -63,8 +70,13 @@ def checked(folder: Path) -> Path:
 
 
 def socket_path(folder: Path, name: str) -> Path:
-    """Return a class's socket."""
-    return folder / f"{name}.sock"
+    """Return a class's socket.
+
+    Raises:
+        PlaceError: if there can be no class of this name.
+
+    """
+    return folder / f"{class_name(name)}.sock"
 
 
 def found(name: str, folder: Path | None = None) -> Path:
@@ -74,8 +86,6 @@ def found(name: str, folder: Path | None = None) -> Path:
         PlaceError: if there is none, or more than one.
 
     """
-    if not is_class_name(name):
-        raise PlaceError(f"{name[:40]!r} is no class's name: small letters, digits and - only.")
     folders = [folder] if folder else [own_folder(shared=False), own_folder(shared=True)]
     own = next((path for path in (socket_path(place, name) for place in folders) if path.is_socket()), None)
     if own is not None:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
-from tutor.classroom.learners import Learners, Presence, Refused, clean_name
-from tutor.classroom.lines import END_OF_INPUT, Line, Size, held
+from tutor.classroom.learners import TEACHERS_NAME, Learners, NoPlace, Presence, Refused, clean_name
+from tutor.classroom.lines import END_OF_INPUT, RESTORE, Line, Size, held
+from tutor.classroom.protocol import TEACHER
 
 if TYPE_CHECKING:
     from tutor.classroom.processes import Child, Processes
@@ -16,8 +17,9 @@ _TERM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,31}")
 _LOCALE = re.compile(r"[A-Za-z][A-Za-z0-9_.@-]{0,31}")
 _DUMB, _UTF8 = "dumb", "C.UTF-8"
 _LONGEST_ANSWER, _MOST_ANSWERS = 64, 5
-_RESTORE = b"\x1b[?1000;1002;1003;1004;1006;1015;2004l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[0m\r"
-"""What a program that could not say goodbye leaves on in a terminal is switched off."""
+_CHOOSING = 120.0
+"""Seconds for finding a free name."""
+_NO_NAME = "No name was found. Come in again as ssh OTHERNAME@...: with your surname, or a digit behind your name."
 _FAULT = "The tutor ended unexpectedly. Come in again: your place is kept."
 _RUBOUTS = b"\x08\x7f"
 _ENDS = b"\x03\x04"
@@ -42,10 +44,19 @@ class Channel(Protocol):
 class Visit:
     """A learner, or the teacher, at the tutor."""
 
-    def __init__(self, learners: Learners, processes: "Processes", say: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        learners: Learners,
+        processes: "Processes",
+        say: Callable[[str], None],
+        probe: Callable[[], None],
+        address: str,
+    ) -> None:
         self._learners = learners
         self._processes = processes
         self._say = say
+        self._probe = probe
+        self._address = address
         self._channel: Channel | None = None
         self._term, self._size = "", Size()
         self._locale = _UTF8
@@ -67,14 +78,17 @@ class Visit:
         self._term = term if _TERM.fullmatch(term) else _DUMB
         self._size = held(Size(columns, lines))
 
-    def begin(self, channel: Channel, asked: str, key: str, environment: Mapping[str, str]) -> None:
-        """Begin; of the environment only the locale counts. Where none is told, UTF-8 is what terminals speak today."""
+    def begin(self, channel: Channel, asked: str, environment: Mapping[str, str], *, role: str, key: str) -> None:
+        """Begin under a name, or another one if it is taken; `role` and `key` were proven.
+
+        Of the environment only the locale counts. Where none is told, UTF-8 is what terminals speak today.
+        """
         self._channel = channel
         named = (environment.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG"))
         locale = next(filter(None, named), _UTF8)
         self._locale = locale if _LOCALE.fullmatch(locale) else "C"
         self._last_key = asyncio.get_running_loop().time()
-        self._task = asyncio.create_task(self._attend(asked, key))
+        self._task = asyncio.create_task(self._attend(asked, role, key))
 
     def typed(self, keys: bytes) -> None:
         """Take keys: for the program, or for the name that is being asked for."""
@@ -124,40 +138,47 @@ class Visit:
             return "takes no output"
         return "idle" if now - self._last_key > idle else ""
 
-    async def _attend(self, asked: str, key: str) -> None:
+    async def _attend(self, asked: str, role: str, key: str) -> None:
         status = 1
         try:
             with suppress(asyncio.CancelledError):
-                presence = await self._named(asked, key)
+                presence = await self._named(asked, role, key)
                 if presence:
                     status = await self._use(presence)
         finally:
             self._end(status)
 
-    async def _named(self, asked: str, key: str) -> Presence | None:
-        """Find a free name: the one that was asked for, or another."""
-        for _ in range(_MOST_ANSWERS):
-            presence = Presence(clean_name(asked), key, self.send_away)
-            try:
-                await self._learners.take(presence)
-            except Refused as refused:
-                self._write(f"{refused} Another name: ".encode())
-                asked = await self._answers.get()
-                if not asked:
-                    break
-            else:
-                return presence
+    async def _named(self, asked: str, role: str, key: str) -> Presence | None:
+        """Find a free name: the one that was asked for, or another. The teacher's is hers whatever was asked."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_CHOOSING):
+                for left in reversed(range(_MOST_ANSWERS)):
+                    name = TEACHERS_NAME if role == TEACHER else clean_name(asked)
+                    presence = Presence(name, role, key, self.send_away, self._address, self._probe)
+                    try:
+                        await self._learners.take(presence)
+                    except NoPlace as refused:
+                        self._farewell = str(refused)
+                        return None
+                    except Refused as refused:
+                        self._write(f"{refused} {'Another name: ' if left else ''}".encode())
+                    else:
+                        return presence
+                    asked = await self._answers.get() if left else ""
+                    if left and not asked:
+                        return None
+        self._farewell = self._farewell or _NO_NAME
         return None
 
     async def _use(self, presence: Presence) -> int:
         """Run the tutor until it ends; return its exit status."""
-        name, home = presence.name, self._learners.home(presence.name)
+        name, home = presence.name, self._learners.home(presence)
         child: Child | None = None
         try:
             line = self._line = Line(self._size, echo=bool(self._term))
             self._say(f"{name}: in, {self._term or 'no terminal'}, {self._size.columns}x{self._size.lines}")
             child = await self._processes.fork(
-                line.terminal, name, str(home), term=self._term or _DUMB, locale=self._locale
+                line.terminal, name, presence.role, str(home), term=self._term or _DUMB, locale=self._locale
             )
             line.start(self._write, self._hold_input)
             if self._stopped is not None:
@@ -185,7 +206,7 @@ class Visit:
         if not self._channel:
             return
         if (status or self._farewell) and self._line and self._term not in {"", _DUMB}:
-            self._write(_RESTORE)
+            self._write(RESTORE)
         farewell = self._farewell or (_FAULT if status and self._line else "")
         if farewell:
             self._write(f"{farewell}\r\n".encode())

@@ -46,6 +46,8 @@ class Wish:
     number: int
     """Under which its end is reported."""
     name: str
+    role: str
+    """`learner` or `teacher`."""
     home: str
     term: str
     locale: str
@@ -54,7 +56,7 @@ class Wish:
 class Zygote:
     """Forks children when asked, tells when one has ended, and kills those that do not end when they should."""
 
-    def __init__(self, control: socket.socket, run: Callable[[str], int]) -> None:
+    def __init__(self, control: socket.socket, run: Callable[[str, str], int]) -> None:
         self._control = control
         self._run = run
         self._numbers: dict[int, int] = {}
@@ -76,6 +78,8 @@ class Zygote:
         signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)  # without a handler nothing would be written to the pipe
         gc.freeze()
+        with suppress(OSError):
+            self._control.send(json.dumps({"ready": True}).encode())
         here = True
         while here or self._numbers:
             watched: list[socket.socket | int] = [self._control, woken] if here else [woken]
@@ -120,7 +124,7 @@ class Zygote:
             _take(terminal)
             _confine(wish)
             try:
-                status = self._run(wish.name)
+                status = self._run(wish.name, wish.role)
             except SystemExit as ended:
                 status = ended.code if isinstance(ended.code, int) else 1
             sys.stdout.flush()

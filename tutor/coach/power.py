@@ -13,17 +13,12 @@ from tutor.coach.judge import WRONG, Target, agrees, judge
 from tutor.coach.menus import menu
 from tutor.coach.slips.diagnose import value_of
 from tutor.coach.slips.rewrite import Case, Swap, singles
-from tutor.coach.slips.rules import slipped
+from tutor.coach.slips.rules import OF_WRITING, slipped
 from tutor.formula.expr import Expr, Op, operands
 from tutor.quantity import Ref
 from tutor.trace.step import PREPARE, TRAIN, Address
 from tutor.trace.trace import Trace
 
-_OF_WRITING = frozenset(
-    {"point-shifted", "sign-lost", "digits-swapped", "digit-miscopied", "last-digit"}
-    | {"rounded-too-early", "zero-for-small", "another-cell"}
-)
-"""Slips that belong to no formula: who writes another number cleanly has avoided them."""
 _MOST_OPERANDS = 100
 """A formula with more quantities is worked out by nobody by hand."""
 
@@ -79,7 +74,7 @@ def showing(trace: Trace, at: Address, asked: Asked, slips: frozenset[str]) -> f
         return slips & {choice.slip for choice in choices.choices} if choices else frozenset()
     right = Target(exact, asked.digits, mirrored=asked.kind == NUMBER and at.ref.name in MIRRORED)
     seen = {slip for slip, wrong in values.items() if all(_is_told(value, right) for value in wrong)}
-    return slips & (seen | _OF_WRITING if exact else seen)
+    return slips & (seen | OF_WRITING if exact else seen)
 
 
 def _is_told(value: float, right: Target) -> bool:

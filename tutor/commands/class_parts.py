@@ -27,9 +27,10 @@ def zygote(hub: str, lesson: str, handle: str) -> int:
 
 def screen(hub: str, lesson: str) -> int:
     """Be the teacher's screen beside the server."""
-    from tutor.classroom.learners import TEACHER
+    from tutor.classroom.learners import TEACHERS_NAME
+    from tutor.classroom.protocol import TEACHER
 
-    return run(Path(hub), lesson, TEACHER)
+    return run(Path(hub), lesson, TEACHERS_NAME, TEACHER)
 
 
 def warm(name: str) -> None:
@@ -78,17 +79,19 @@ class Nobody:
         """Leave nothing."""
 
 
-def run(hub: Path, lesson: str, name: str) -> int:
+def run(hub: Path, lesson: str, name: str, role: str) -> int:
     """Run the tutor for somebody of the class on the standard streams; return the exit status."""
-    from tutor.classroom.learners import TEACHER
-    from tutor.commands.classroom import run_learner, run_teacher
+    from tutor.classroom.client import SocketLink
+    from tutor.commands.classroom import join
+    from tutor.preflight import preflight
 
-    if name == TEACHER:
-        return run_teacher(hub, name, lesson, plain=False)
-    return run_learner(hub, name, lesson, plain=False)
+    found = preflight()
+    return join(SocketLink(hub, hub.stem, role, name), lesson, plain=not found.screen, ascii_only=found.ascii)
 
 
 _PARTS: dict[str, Callable[..., int]] = {"zygote": zygote, "screen": screen}
 
-if __name__ == "__main__":
+
+def main() -> None:
+    """Be the part that the first word names."""
     raise SystemExit(_PARTS[sys.argv[1]](*sys.argv[2:]))

@@ -5,6 +5,7 @@ import shutil
 import signal
 import sys
 from contextlib import suppress
+from functools import lru_cache
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,9 +14,9 @@ from tutor.commands.common import Mistake, labels_of, load_named, parser_of, pat
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
     from tutor.classroom.client import SocketLink
-    from tutor.classroom.hub import Hub
     from tutor.plain.classroom import ClassMode
 
 
@@ -31,26 +32,31 @@ def lead(words: list[str]) -> int:
     from tutor.classroom.hub import Hub
     from tutor.classroom.hub_socket import HubSocket, group_of
     from tutor.classroom.protocol import TEACHER
-    from tutor.classroom.sockets import PlaceError, checked, is_class_name, own_folder, prepared, socket_path
+    from tutor.classroom.sockets import PlaceError, checked, own_folder, prepared, socket_path
+    from tutor.commands.class_files import Records, checked_report
+    from tutor.places import home
 
-    if not is_class_name(chosen.name):
-        raise Mistake(f"{chosen.name[:40]!r} is no class's name: small letters, digits and - only.")
-    hub = Hub(lesson_to_load(chosen.lesson), chosen.name)
+    if chosen.report is not None:
+        checked_report(chosen.report)
     try:
         group = group_of(chosen.group) if chosen.group else None
         folder = checked(chosen.dir) if chosen.dir else prepared(own_folder(shared=group is not None), group)
-        served = HubSocket(hub, socket_path(folder, chosen.name), group=group)
+        path = socket_path(folder, chosen.name)
+        records = Records(home() / "class", chosen.name, chosen.report)
+        hub = Hub(lesson_to_load(chosen.lesson), chosen.name, slips=slips_of(chosen.lesson), record=records.note)
+        served = HubSocket(hub, path, group=group)
     except PlaceError as error:
         raise Mistake(str(error)) from None
+    hub.duties["report"] = lambda: records.report(hub.register)
+    records.tell = served.tell_teachers
     served.start()
     link = SocketLink(served.path, chosen.name, TEACHER, "teacher")
     try:
-        return _joined(link, chosen.lesson, plain=chosen.plain, ascii_only=chosen.ascii, leads=True)
+        return join(link, chosen.lesson, plain=chosen.plain, ascii_only=chosen.ascii)
     finally:
         link.close()
         served.stop()
-        if chosen.report is not None:
-            report(hub, chosen.report)
+        records.close(hub.register)
 
 
 def follow(words: list[str]) -> int:
@@ -69,38 +75,18 @@ def follow(words: list[str]) -> int:
     met = link.meet()
     if met["type"] != "welcome":
         raise Mistake(f"{chosen.name}: {met.get('reason', 'the class does not answer')}")
-    return _joined(link, met["lesson"], plain=chosen.plain, ascii_only=chosen.ascii, leads=False)
+    return join(link, met["lesson"], plain=chosen.plain, ascii_only=chosen.ascii)
 
 
-def run_learner(socket: Path, name: str, lesson: str, *, plain: bool) -> int:
-    """Run a learner's tutor on the standard streams, as one of a class; return the exit status."""
-    return _run(socket, name, lesson, plain=plain, leads=False)
-
-
-def run_teacher(socket: Path, name: str, lesson: str, *, plain: bool) -> int:
-    """Run a teacher's screen on the standard streams; return the exit status."""
-    return _run(socket, name, lesson, plain=plain, leads=True)
-
-
-def _run(socket: Path, name: str, lesson: str, *, plain: bool, leads: bool) -> int:
-    from tutor.classroom.client import SocketLink
-    from tutor.classroom.protocol import LEARNER, TEACHER
-    from tutor.preflight import preflight
-
-    found = preflight()
-    link = SocketLink(socket, socket.stem, TEACHER if leads else LEARNER, name)
-    return _joined(link, lesson, plain=plain or not found.screen, ascii_only=found.ascii, leads=leads)
-
-
-def _joined(link: "SocketLink", name: str, *, plain: bool, ascii_only: bool, leads: bool) -> int:
-    """Go through a lesson with a class, on the screen or line by line."""
+def join(link: "SocketLink", name: str, *, plain: bool, ascii_only: bool) -> int:
+    """Go through a lesson with a class, in the link's role, on the screen or line by line; return the exit status."""
     lesson = load_named(name)
     link.meet()  # what is asked must not be seen before the class has said so
     if plain:
-        return _plain(link, name, ascii_only=ascii_only, leads=leads)
+        return _plain(link, name, ascii_only=ascii_only)
     from tutor.ui.in_class import run
 
-    if leads:
+    if link.leads:
         from tutor.ui.leading import LeadScreen
 
         return run(lesson, link, LeadScreen, ascii_only=ascii_only)
@@ -109,13 +95,13 @@ def _joined(link: "SocketLink", name: str, *, plain: bool, ascii_only: bool, lea
     return run(lesson, link, FollowScreen, ascii_only=ascii_only)
 
 
-def _plain(link: "SocketLink", name: str, *, ascii_only: bool, leads: bool) -> int:
+def _plain(link: "SocketLink", name: str, *, ascii_only: bool) -> int:
     from tutor.progress import keep
 
     ready()
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
-    mode = _mode(link, name, ascii_only=ascii_only, leads=leads)
+    mode = _mode(link, name, ascii_only=ascii_only)
     try:
         mode.attend(sys.stdin or StringIO())
     finally:
@@ -126,7 +112,7 @@ def _plain(link: "SocketLink", name: str, *, ascii_only: bool, leads: bool) -> i
     return 0
 
 
-def _mode(link: "SocketLink", name: str, *, ascii_only: bool, leads: bool) -> "ClassMode":
+def _mode(link: "SocketLink", name: str, *, ascii_only: bool) -> "ClassMode":
     from tutor.answers import append_answers
     from tutor.plain.classroom import FollowMode
     from tutor.plain.leading import LeadMode
@@ -138,7 +124,7 @@ def _mode(link: "SocketLink", name: str, *, ascii_only: bool, leads: bool) -> "C
     if trouble:
         tell(trouble)
     labels, cells = labels_of(lesson, ascii_only=ascii_only), shutil.get_terminal_size().columns - 1
-    kind = LeadMode if leads else FollowMode
+    kind = LeadMode if link.leads else FollowMode
     return kind(lesson, session, labels, sys.stdout, link, cells=cells, keeper=Keeper(record, append_answers))
 
 
@@ -177,15 +163,41 @@ def _own_name() -> str:
     return name if is_name(name) else "somebody"
 
 
-def report(hub: "Hub", path: Path) -> None:
-    """Write the class's report, and say where it is."""
-    from tutor.class_words import what
-    from tutor.classroom.report import write_report
-    from tutor.coach.slips.catalogue import catalogue
+def slips_of(name: str) -> "Callable[[str], frozenset[str]]":
+    """Return what tells which slips a step of a lesson can have, by its address; a step that it lacks has none."""
+    from tutor.attending import exists, read
+    from tutor.coach.slips.rewrite import Case
+    from tutor.coach.slips.rules import possible
+
+    trace = load_named(name).new_trace()
+
+    @lru_cache(maxsize=64)
+    def slips(address: str) -> frozenset[str]:
+        at = read(address)
+        return possible(Case(trace, at)) if at is not None and exists(trace, at) else frozenset()
+
+    return slips
+
+
+def resume(name: str, folder: Path) -> int:
+    """Open the teacher's screen of a class that is running in a folder.
+
+    Raises:
+        Mistake: if it is not.
+
+    """
+    from tutor.classroom.client import SocketLink
+    from tutor.classroom.protocol import TEACHER
+    from tutor.classroom.sockets import PlaceError, socket_path
+    from tutor.preflight import preflight
 
     try:
-        written = write_report(hub, path, {name: what(name) for name in catalogue()})
-    except OSError as error:
-        tell(f"The report cannot be written: {error.strerror}.")
-    else:
-        tell(f"The report is in {written[0]} and {written[1]}.")
+        link = SocketLink(socket_path(folder, name), name, TEACHER, "teacher")
+    except PlaceError as error:
+        raise Mistake(str(error)) from None
+    met = link.meet()
+    if met["type"] != "welcome":
+        link.close()
+        raise Mistake(f"No class {name} is running in {folder}. Its report: ann-tutor class --report-of {folder}")
+    found = preflight()
+    return join(link, met["lesson"], plain=not found.screen, ascii_only=found.ascii)

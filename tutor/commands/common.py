@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tutor.lesson.lesson import Lesson
     from tutor.view.labels import Labels
 
@@ -94,6 +96,11 @@ def count(text: str) -> int:
 def port(text: str) -> int:
     """Read a TCP port; 0 is any that is free."""
     return _number(text, 0, 65535)
+
+
+def number_up_to(most: int) -> "Callable[[str], int]":
+    """Return what reads a whole number from 1 to `most`."""
+    return lambda text: _number(text, 1, most)
 
 
 def digits(text: str) -> int:

@@ -273,7 +273,7 @@ def _events(source: TextIO, link: Link) -> Iterator[str | None]:
     with ExitStack() as stack:
         waker, woken = (stack.enter_context(end) for end in socket.socketpair())
         woken.setblocking(False)
-        selector = stack.enter_context(selectors.DefaultSelector())
+        selector = stack.enter_context(selectors.SelectSelector())  # others refuse plain files
         selector.register(woken, selectors.EVENT_READ)
         selector.register(source, selectors.EVENT_READ)
 

@@ -19,6 +19,7 @@ class LeadMode(ClassMode):
         "  Q  N          ask everyone this step; the next one, before anybody sees it\n"
         "  T  V  S       tally; reveal; show everyone the commonest slip beside the right line\n"
         "  R  L  B       roster, with names; lower all hands; bring everyone here\n"
+        "  W  U          write the report; let addresses that sent too many wrong codes try again\n"
         "  E, E          end the class"
     )
 
@@ -54,6 +55,8 @@ class LeadMode(ClassMode):
             case "roster":
                 for line in roster(message["members"]):
                     self.say(f"  {line}")
+            case "told":
+                self.say(message["text"])
             case "refused":
                 self.say(f"{self.link.name}: {message['reason']}")
             case kind if kind == LOST:
@@ -73,6 +76,8 @@ class LeadMode(ClassMode):
             "V": self._reveal,
             "S": self._set_beside,
             "R": lambda: self._tell("", {"type": "who"}),
+            "W": lambda: self._tell("", {"type": "report"}),
+            "U": lambda: self._tell("", {"type": "open"}),
             "L": lambda: self._tell("All hands are lowered.", {"type": "lower"}),
             "B": lambda: self._tell("Everyone is brought to your step.", {"type": "bring"}),
             "E": self._end,

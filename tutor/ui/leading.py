@@ -30,6 +30,8 @@ _KEYS = (
     Binding("R", "roster", "Roster", id="roster", tooltip="see who is there, where, and the first answers, by name"),
     Binding("B", "bring", "Bring", id="bring", tooltip="bring everyone to your step"),
     Binding("L", "lower", "Hands", id="lower", tooltip="lower all hands, when they are seen to"),
+    Binding("W", "write", "Report", id="write", tooltip="write the class's report now"),
+    Binding("U", "open", "Open", id="open", tooltip="let addresses that sent too many wrong codes try again"),
     Binding("E", "finish", "End", id="finish", tooltip="end the class, after a second press"),
 )
 _ASK_AGAIN = 1.0
@@ -132,6 +134,8 @@ class LeadScreen(ClassScreen):
                 self._count(message)
             case "roster":
                 self._members = message["members"]
+            case "told":
+                self._tell(message["text"])
             case "refused":
                 self.notice(f"{self.link.name}: {message['reason']}")
             case kind if kind == LOST:
@@ -187,6 +191,21 @@ class LeadScreen(ClassScreen):
         """Lower all hands."""
         if self._reaches({"type": "lower"}):
             self.notice("All hands are lowered.")
+
+    def action_write(self) -> None:
+        """Have the report written; where, is told."""
+        self._reaches({"type": "report"})
+
+    def action_open(self) -> None:
+        """Let addresses that were closed try codes again."""
+        self._reaches({"type": "open"})
+
+    def _tell(self, sentence: str) -> None:
+        """Say something where it is seen: in the last line, or over a window."""
+        if self.app.screen is self or isinstance(self.app.screen, Board):
+            self.notice(sentence)
+        else:
+            self.app.notify(sentence, markup=False)
 
     def action_ask(self) -> None:
         """Ask everyone this step."""

@@ -58,10 +58,10 @@ TROUBLES = {"spin": spin, "crash": crash, "gush": gush, "doze": doze, "look": lo
 _tutor = class_parts.run
 
 
-def run(hub: Path, lesson: str, name: str) -> int:
+def run(hub: Path, lesson: str, name: str, role: str) -> int:
     """Run what the name asks for."""
     trouble = TROUBLES.get(name.rstrip("0123456789"))
-    return trouble() if trouble else _tutor(hub, lesson, name)
+    return trouble() if trouble else _tutor(hub, lesson, name, role)
 
 
 if __name__ == "__main__":

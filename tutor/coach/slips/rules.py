@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from tutor.coach.slips import backward, error, forward, prepare, update
-from tutor.coach.slips.rewrite import Case, Slipped
+from tutor.coach.slips.rewrite import Case, Slipped, singles
 
 RULES: dict[str, Callable[[Case], Iterator[Slipped]]] = {
     "product": forward.product,
@@ -37,6 +37,18 @@ RULES: dict[str, Callable[[Case], Iterator[Slipped]]] = {
     "scaled": prepare.scaled,
 }
 """By the name of what is calculated."""
+
+
+OF_WRITING = frozenset(
+    {"point-shifted", "sign-lost", "digits-swapped", "digit-miscopied", "last-digit"}
+    | {"rounded-too-early", "zero-for-small", "another-cell"}
+)
+"""Slips that belong to no formula: who writes another number cleanly has avoided them."""
+
+
+def possible(case: Case) -> frozenset[str]:
+    """Return the slips that a wrong answer to a step can be found to be."""
+    return OF_WRITING | {wrong.slip for wrong in singles(case.formula, slipped(case))}
 
 
 def slipped(case: Case) -> tuple[Slipped, ...]:
