@@ -76,13 +76,17 @@ def teachers_strip(name: str, counts: Message) -> tuple[str, ...]:
 
 def joined(pieces: tuple[str, ...], cells: int, between: str) -> str:
     """Join as many pieces as fit into a line."""
-    text = cut(pieces[0], cells)
+    return between.join(fitting(pieces, cells, between))
+
+
+def fitting(pieces: tuple[str, ...], cells: int, between: str) -> tuple[str, ...]:
+    """Return as many pieces as fit into a line when they are joined; of the first, at least its beginning."""
+    fit = [cut(pieces[0], cells)]
     for piece in pieces[1:]:
-        longer = f"{text}{between}{piece}"
-        if width(((longer, ""),)) > cells:
+        if width(((between.join((*fit, piece)), ""),)) > cells:
             break
-        text = longer
-    return text
+        fit.append(piece)
+    return tuple(fit)
 
 
 def tally(counts: Message, trace: Trace, labels: Labels) -> Iterator[str]:

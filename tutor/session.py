@@ -123,16 +123,25 @@ class Session:
         return self.visit(self.trace.last)
 
     def visit(self, at: Address) -> "Session":
-        """Jump to a step; `return_` comes back."""
+        """Jump to a step; `return_` comes back. Where the run has no such step, the session stays."""
+        if not exists(self.trace, at):
+            return self
         if at == self.at:
             return self._moved(at)
         return replace(self._moved(at), trail=(*self.trail, self.at)[-_LONGEST_TRAIL:])
 
     def return_(self) -> "Session":
-        """Come back from the last jump."""
-        if not self.trail:
-            return self
-        return replace(self._moved(self.trail[-1]), trail=self.trail[:-1])
+        """Come back from the last jump, of those that began at a step of the run that is shown."""
+        trail = self.trail
+        while trail and not exists(self.trace, trail[-1]):
+            trail = trail[:-1]
+        if not trail:
+            return replace(self, trail=())
+        return replace(self._moved(trail[-1]), trail=trail[:-1])
+
+    def on_run(self, trace: Trace) -> "Session":
+        """Return the session on another trace of the lesson, at the same step or where the learner came from."""
+        return replace(self, trace=trace, focus=None, at=self.lasting(trace))
 
     def look(self, direction: int) -> "Session":
         """Put the next (+1) or the previous (-1) operand in focus."""
@@ -174,9 +183,11 @@ class Session:
         """Set a number of the original run by hand from this row on, and show the run that follows.
 
         Raises:
+            AddressError: if the original run does not come so far.
             KeyError: if the quantity cannot be set here.
 
         """
+        self.original.number(self.at)
         made = Fork(self.at, ref, value, whatif.fork(self.original, self.at, ref, value))
         return replace(self, forks=(*self.forks, made)).choose(len(self.forks))
 
@@ -184,7 +195,7 @@ class Session:
         """Show one of the forks, from 0, or the original run, at the same step."""
         origin = self.original
         trace = origin if number is None else self.forks[number].trace
-        return replace(self, trace=trace, chosen=number, origin=origin, focus=None, at=self.lasting(trace))
+        return replace(self.on_run(trace), chosen=number, origin=origin)
 
     def rename(self, number: int, name: str) -> "Session":
         """Give one of the forks, from 0, a name of at most 40 characters; without one it is called by what was set."""
@@ -202,7 +213,7 @@ class Session:
     def lasting(self, trace: Trace) -> Address:
         """Return the present step, or where the learner came from if another run (or a later day) has no such step."""
         places = (self.at, *reversed(self.trail))
-        return next((at for at in places if at.stage != OWN and _exists(trace, at)), trace.start)
+        return next((at for at in places if at.stage != OWN and exists(trace, at)), trace.start)
 
     def toggle(self) -> "Session":
         """Go back to the original run, or to the latest what-if again."""
@@ -246,8 +257,8 @@ class Session:
         return replace(self, at=at, focus=None, tutoring=tutoring)
 
 
-def _exists(trace: Trace, at: Address) -> bool:
-    """Tell whether a run has a step; runs may have other stages, and stop after other epochs."""
+def exists(trace: Trace, at: Address) -> bool:
+    """Return whether a run has a step; runs may have other stages, and stop after other epochs."""
     if at.stage not in trace.stages:
         return False
     try:

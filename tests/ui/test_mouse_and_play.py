@@ -1,28 +1,35 @@
 """The mouse, playing by itself, the menu, and how it looks without colour."""
 
 import asyncio
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from textual import events
+from textual.screen import Screen
 from textual.widgets import OptionList
 
 from tests.ui.opening import Opened, opened
 from tutor.lesson.find import bundled, lesson_id
 from tutor.trace.trace import Trace
+from tutor.ui import drill, following, leading, overview, quiz, tasks, training, watching, whatif  # noqa: F401
 from tutor.ui.dialogs import HelpDialog
-from tutor.ui.keys import hint_line
+from tutor.ui.keys import key_hints
 from tutor.ui.lesson_screen import LessonScreen
 from tutor.ui.menu import MenuScreen
 from tutor.ui.player import SPEEDS
-from tutor.view.lines import plain
+from tutor.view.lines import Line, plain
 from tutor.view.palette import STYLES
+
+
+def hint_line(cells: int) -> Line:
+    return tuple(piece for _, line in key_hints(cells, ascii_only=False) for piece in line)
 
 
 async def test_a_click_on_a_hint_does_what_its_key_does() -> None:
     async with opened() as tutor:
-        hints = plain(hint_line(80, ascii_only=False))
+        hints = plain(hint_line(80))
         await tutor.pilot.click(offset=(hints.index("Next"), 23))
         assert tutor.at == "1/1:a[1][1]"
         await tutor.pilot.click(offset=(hints.index("Back"), 23))
@@ -32,25 +39,61 @@ async def test_a_click_on_a_hint_does_what_its_key_does() -> None:
         assert isinstance(tutor.screen, HelpDialog)
 
 
-async def test_a_click_on_a_note_goes_on_and_the_hints_below_it_still_work() -> None:
+async def test_a_click_on_a_note_does_nothing_and_the_hints_below_it_still_work() -> None:
     async with opened() as tutor:
         await tutor.press("g", "E", "enter")
         assert tutor.lines[22].startswith("Note: H1, H2, H3 and H4 have the same weights")
-        await tutor.pilot.click(offset=(plain(hint_line(80, ascii_only=False)).index("Back"), 23))
+        await tutor.pilot.click(offset=(plain(hint_line(80)).index("Back"), 23))
         assert tutor.at == "1/1:a[2][1]"
         await tutor.press("right")
-        await tutor.pilot.click(offset=(plain(hint_line(80, ascii_only=False)).index("Back"), 22))
-        assert tutor.at == "1/1:slope[2][1]"
+        await tutor.pilot.click(offset=(plain(hint_line(80)).index("Back"), 22))
+        assert tutor.at == "1/1:E"
 
 
-async def test_a_click_elsewhere_goes_on_and_the_wheel_goes_both_ways() -> None:
+async def test_a_click_elsewhere_does_nothing_and_the_wheel_goes_both_ways() -> None:
     async with opened() as tutor:
-        await tutor.pilot.click(offset=(40, 10))
-        assert tutor.at == "1/1:a[1][1]"
+        for place in ((40, 10), (79, 23), (0, 0)):
+            await tutor.pilot.click(offset=place)
+            assert tutor.at == "1/1:z[1][1]"
         await _wheel(tutor, down=True)
-        assert tutor.at == "1/1:z[1][2]"
-        await _wheel(tutor, down=False)
         assert tutor.at == "1/1:a[1][1]"
+        await _wheel(tutor, down=False)
+        assert tutor.at == "1/1:z[1][1]"
+
+
+async def test_a_drag_to_select_text_and_other_buttons_do_nothing() -> None:
+    async with opened() as tutor:
+        next_key = plain(hint_line(80)).index("Next")
+        await tutor.pilot.mouse_down(offset=(20, 8))
+        await tutor.pilot.mouse_up(offset=(next_key, 23))
+        await tutor.pilot.click(offset=(next_key, 23), button=3)
+        assert tutor.at == "1/1:z[1][1]"
+
+
+async def test_a_click_on_the_answer_line_only_puts_the_cursor_there() -> None:
+    async with opened() as tutor:
+        await tutor.press("m", "m")
+        for column in range(0, 80, 3):
+            await tutor.pilot.click(offset=(column, 23))
+        assert tutor.app.is_running
+        assert tutor.at == "1/1:z[1][1]"
+
+
+def test_no_screen_handles_an_event_twice() -> None:
+    """Textual calls the handler of every class of a widget; only those of mounting are meant so."""
+    meant = {"on_mount", "on_unmount"}
+    screens = [one for one in _subclasses(Screen) if one.__module__.startswith("tutor.")]
+    assert len(screens) > 12
+    for screen in screens:
+        handlers = Counter(name for one in screen.__mro__ for name in vars(one) if name.startswith("on_"))
+        ours = {name for one in screen.__mro__ if one.__module__.startswith("tutor.") for name in vars(one)}
+        assert {name for name, count in handlers.items() if count > 1 and name in ours} <= meant, screen
+
+
+def _subclasses(of: type[Screen[object]]) -> Iterator[type[Screen[object]]]:
+    for one in of.__subclasses__():
+        yield one
+        yield from _subclasses(one)
 
 
 async def _wheel(tutor: Opened, *, down: bool) -> None:

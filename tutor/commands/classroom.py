@@ -1,7 +1,6 @@
 """The commands of a class on one machine: `lead` and `follow`; how they are joined with a screen or plain mode."""
 
 import getpass
-import shutil
 import signal
 import sys
 from contextlib import suppress
@@ -117,13 +116,14 @@ def _mode(link: "SocketLink", name: str, *, ascii_only: bool) -> "ClassMode":
     from tutor.plain.classroom import FollowMode
     from tutor.plain.leading import LeadMode
     from tutor.plain.talk import Keeper
+    from tutor.preflight import window
     from tutor.progress import record, resume
 
     lesson = load_named(name)
     session, trouble = resume(lesson)
     if trouble:
         tell(trouble)
-    labels, cells = labels_of(lesson, ascii_only=ascii_only), shutil.get_terminal_size().columns - 1
+    labels, cells = labels_of(lesson, ascii_only=ascii_only), window()[0] - 1
     kind = LeadMode if link.leads else FollowMode
     return kind(lesson, session, labels, sys.stdout, link, cells=cells, keeper=Keeper(record, append_answers))
 

@@ -1,6 +1,5 @@
 """The commands that open the tutor: a lesson or the menu, and practice; on the full screen or line by line."""
 
-import shutil
 import signal
 import sys
 import time
@@ -38,7 +37,7 @@ def tutor(words: list[str]) -> int:
     if chosen.plain:
         return _plain(chosen.lesson, spoken=chosen.words, ascii_only=chosen.ascii)
     lesson = load_named(chosen.lesson) if chosen.lesson else None
-    return _screen(lesson, ascii_only=chosen.ascii, watch=chosen.watch)
+    return _screen(lesson, chosen, watch=chosen.watch)
 
 
 def practise(words: list[str]) -> int:
@@ -58,7 +57,7 @@ def practise(words: list[str]) -> int:
         raise Mistake(f"There is no skill {chosen.skill[:40]!r} to practise; write one of {named}.")
     if chosen.plain:
         return _plain_practice(chosen.skill, spoken=chosen.words, ascii_only=chosen.ascii)
-    return _screen(None, ascii_only=chosen.ascii, skill=chosen.skill)
+    return _screen(None, chosen, skill=chosen.skill)
 
 
 def _with_manners(parser: "argparse.ArgumentParser", words: list[str]) -> "argparse.Namespace":
@@ -66,6 +65,7 @@ def _with_manners(parser: "argparse.ArgumentParser", words: list[str]) -> "argpa
     parser.add_argument("--plain", action="store_true", help="line by line: no full screen, no colour needed")
     parser.add_argument("--words", action="store_true", help="with --plain: formulas also in spoken words")
     parser.add_argument("--ascii", action="store_true", help="use ASCII characters only")
+    parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal, to select and copy")
     chosen = parser.parse_args(words)
     from tutor.preflight import preflight
 
@@ -78,10 +78,12 @@ def _with_manners(parser: "argparse.ArgumentParser", words: list[str]) -> "argpa
     return chosen
 
 
-def _screen(lesson: "Lesson | None", *, ascii_only: bool, skill: str | None = None, watch: bool = False) -> int:
+def _screen(
+    lesson: "Lesson | None", chosen: "argparse.Namespace", *, skill: str | None = None, watch: bool = False
+) -> int:
     from tutor.ui.app import run
 
-    status = run(lesson, ascii_only=ascii_only, skill=skill, watch=watch)
+    status = run(lesson, ascii_only=chosen.ascii, skill=skill, watch=watch, mouse=not chosen.no_mouse)
     try:
         sys.stderr.flush()  # the screen is drawn there
     except OSError:
@@ -117,9 +119,10 @@ def _mode(lesson: "Lesson", session: "Session", *, spoken: bool, ascii_only: boo
     from tutor.answers import append_answers
     from tutor.plain import PlainMode
     from tutor.plain.talk import Keeper
+    from tutor.preflight import window
     from tutor.progress import record
 
-    labels, cells = labels_of(lesson, ascii_only=ascii_only), shutil.get_terminal_size().columns - 1
+    labels, cells = labels_of(lesson, ascii_only=ascii_only), window()[0] - 1
     keeper = Keeper(record, append_answers)
     return PlainMode(lesson, session, labels, sys.stdout, spoken=spoken, cells=cells, keeper=keeper)
 

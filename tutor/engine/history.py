@@ -34,6 +34,15 @@ class History:
         self._best = math.inf
         self._best_epoch = 0
 
+    def begin_like(self, other: "History", epochs: int) -> None:
+        """Take over the first epochs of another run."""
+        self.errors = other.errors[:epochs]
+        self.accuracies = other.accuracies[:epochs]
+        self.held_out_errors = other.held_out_errors[:epochs]
+        if self.held_out_errors:
+            self._best = min(self.held_out_errors)
+            self._best_epoch = 1 + self.held_out_errors.index(self._best)
+
     def close_epoch(self, targets: FloatArray, outputs: FloatArray) -> None:
         """Add an epoch: the rows' targets and outputs as they came, shape (rows, outputs)."""
         self.errors.append(float(self._loss.total(self._loss.errors(targets, outputs)).sum()))

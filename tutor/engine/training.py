@@ -85,6 +85,17 @@ class Run:
         self.history = History(network, data, training, self._parameters)
         self._go_to_checkpoint(0)
 
+    def begin_like(self, other: "Run") -> None:
+        """Take over what another run did, which is the same up to this one's first edit: its whole epochs before that.
+
+        The other run must have no edits, and this one must not have begun.
+        """
+        epochs = min(other.done, *(edit.update for edit in self.edits)) // self.updates_per_epoch
+        self.done = epochs * self.updates_per_epoch
+        self._checkpoints = {at: state for at, state in other._checkpoints.items() if at <= self.done}  # noqa: SLF001
+        self._stride = other._stride  # noqa: SLF001
+        self.history.begin_like(other.history, epochs)
+
     @property
     def last_epoch(self) -> int | None:
         """The number of the last epoch, from 1; None while it is not known: any run may stop, were it by diverging."""

@@ -53,7 +53,7 @@ def as_latex(steps: Iterable[Step], labels: Labels, digits: int, out: TextIO) ->
 
 def as_text(steps: Iterable[Step], labels: Labels, digits: int, out: TextIO) -> None:
     """Write a table a row of the data, as wide as the terminal; in a file or a pipe 80 cells."""
-    cells = max(shutil.get_terminal_size().columns, _NARROWEST)
+    cells = min(max(shutil.get_terminal_size().columns, _NARROWEST), _WIDEST)
     for title, group in _by_row(steps):
         lines = _table([_entry(step, labels, digits) for step in group], cells, ascii_only=labels.ascii)
         out.writelines(f"{line.rstrip()}\n" for line in (title, *lines, ""))
@@ -90,7 +90,7 @@ def _folded(text: str, cells: int) -> list[str]:
 
 _MARKUP = re.compile(r"[\\`*_|<#~]")
 """What names of units may have in them and Markdown would read as its own."""
-_NARROWEST = 60
+_NARROWEST, _WIDEST = 60, 1000
 """Cells below which numbers would be cut; a narrower terminal breaks the lines itself."""
 
 

@@ -61,9 +61,12 @@ class Trace(Stages):
         return Step(wanted, expr, values, moment.value(wanted.ref))
 
     def with_edits(self, edits: tuple[Edit, ...]) -> "Trace":
-        """Return the trace of the same run with numbers set by hand."""
+        """Return the trace of the same run with numbers set by hand; up to the first of these it is not done again."""
         net = self.net
-        return Trace(net.network, self.run.data, net.training, net.difference, edits=edits)
+        trace = Trace(net.network, self.run.data, net.training, net.difference, edits=edits)
+        if edits and not self.run.edits:
+            trace.run.begin_like(self.run)
+        return trace
 
     def with_own(self, inputs: tuple[float, ...]) -> "Trace":
         """Return the trace of the same run with a row of the learner's own, unscaled, as its stage `own`."""

@@ -14,6 +14,7 @@ from tutor.quantity import RefError
 from tutor.session import Session, prose
 from tutor.trace.gradient_check import checkable, gradient_check
 from tutor.trace.step import OWN, PREPARE, TRAIN, Address, AddressError
+from tutor.trace.trace import Trace
 from tutor.tutoring.feedback import scene as seen
 from tutor.view.labels import Labels
 from tutor.view.nudged import nudged_lines
@@ -51,26 +52,28 @@ class LessonActions(Screen[None]):
         if at is not None:
             self.after_training(self.updates_before(at), lambda: self.go(self.session.visit(at)))
 
-    def updates_before(self, at: Address) -> int | None:
+    def updates_before(self, at: Address, trace: Trace | None = None) -> int | None:
         """Count the updates that must be done before a step can be shown; None: all of the run's."""
-        trace = self.session.trace
+        trace = trace or self.session.trace
         if at.stage == TRAIN:
             return trace.update(at)
         return at.epoch * trace.run.updates_per_epoch if at.epoch or at.stage == PREPARE else None
 
-    def after_training(self, updates: int | None, then: Callable[[], None]) -> None:
-        """Do something that needs the run to be trained so far; where that takes long, behind a progress bar."""
+    def after_training(self, updates: int | None, then: Callable[[], None], trace: Trace | None = None) -> None:
+        """Do something that needs a run to be trained so far; where that takes long, behind a progress bar."""
         from tutor.ui.training import TrainingDialog, needed
+
+        trace = trace or self.session.trace
 
         def finished(arrived: bool | None) -> None:
             if arrived:
                 then()
             else:
-                done = self.session.trace.run.done // self.session.trace.run.updates_per_epoch
+                done = trace.run.done // trace.run.updates_per_epoch
                 self.notice(f"Stopped after {done:,} epochs; v shows them.")
 
-        if needed(self.session.trace, updates):
-            self.app.push_screen(TrainingDialog(self.session.trace, updates), finished)
+        if needed(trace, updates):
+            self.app.push_screen(TrainingDialog(trace, updates), finished)
         else:
             then()
 
@@ -158,9 +161,9 @@ class WalkingActions(LessonActions):
 
     def action_return(self) -> None:
         """Come back from the last jump."""
-        if self.session.trail:
-            self.go(self.session.return_())
-        else:
+        before = self.session
+        self.go(before.return_())
+        if self.session.at == before.at:
             self.notice("There is no jump to come back from.")
 
     def action_digits(self) -> None:
@@ -264,7 +267,7 @@ class WindowActions(LessonActions):
         first = trace.section_of(OWN, 0).plan(1).first_main
 
         def there() -> None:
-            self.go(replace(self.session, trace=trace).visit(Address(0, 1, first, OWN)))
+            self.go(replace(self.session, trace=trace, focus=None).visit(Address(0, 1, first, OWN)))
             self.notice("Your own row, with the weights after training. b comes back to the lesson.")
 
         self.after_training(None, there)

@@ -57,11 +57,17 @@ class TutorApp(App[None]):
             tooltip="Quit, after a second press",
             show=False,
             priority=True,
-        )
+        ),
+        Binding("ctrl+z", "suspend_process", "Suspend", id="suspend", show=False, priority=True),
     ]
 
     def __init__(
-        self, lesson: Lesson | None, *, ascii_only: bool, skill: str | None = None, watch: bool = False
+        self,
+        lesson: Lesson | None,
+        *,
+        ascii_only: bool,
+        skill: str | None = None,
+        watch: bool = False,
     ) -> None:
         colourless = "NO_COLOR" in os.environ
         super().__init__(ansi_color=True if colourless else None)
@@ -195,19 +201,38 @@ class TutorApp(App[None]):
 
         self.push_screen(MenuScreen())
 
+    def action_suspend_process(self) -> None:
+        """Go back to the shell for a while; where none waits for this, nobody could bring the tutor back."""
+        if shell_waits():
+            super().action_suspend_process()
+        else:
+            self.notify("No shell waits for the tutor here, so Ctrl+Z does nothing: q leaves, and your place is kept.")
+
     def _listen_to_signals(self) -> None:
         for name in ("SIGTERM", "SIGHUP"):
             number = getattr(signal, name, None)
             if number is not None:
                 with suppress(NotImplementedError, RuntimeError):  # Windows, and tests outside the main thread
-                    asyncio.get_running_loop().add_signal_handler(number, self._end, 128 + number)
+                    asyncio.get_running_loop().add_signal_handler(number, self.end, 128 + number)
 
-    def _end(self, status: int) -> None:
+    def end(self, status: int) -> None:
+        """Give the terminal back and end with an exit status."""
         self.exit(return_code=status)
 
     def _leave_if_line_is_gone(self) -> None:
         if not self.is_headless and line_is_gone():
-            self._end(128 + getattr(signal, "SIGHUP", 1))
+            self.end(128 + getattr(signal, "SIGHUP", 1))
+
+
+def shell_waits() -> bool:
+    """Return whether a shell with job control started this program: another group of the same session."""
+    if os.name != "posix":
+        return False
+    try:
+        parent = os.getppid()
+        return os.getsid(parent) == os.getsid(0) and os.getpgid(parent) != os.getpgrp()
+    except OSError:
+        return False
 
 
 def line_is_gone() -> bool:
@@ -223,10 +248,15 @@ def line_is_gone() -> bool:
     return False
 
 
-def run(lesson: Lesson | None, *, ascii_only: bool, skill: str | None = None, watch: bool = False) -> int:
-    """Run the tutor until it is quit, from the menu, a lesson or practice; return the exit status."""
+def run(
+    lesson: Lesson | None, *, ascii_only: bool, skill: str | None = None, watch: bool = False, mouse: bool = True
+) -> int:
+    """Run the tutor until it is quit, from the menu, a lesson or practice; return the exit status.
+
+    Without `mouse`, clicks and drags are the terminal's own.
+    """
     app = TutorApp(lesson, ascii_only=ascii_only, skill=skill, watch=watch)
-    app.run()
+    app.run(mouse=mouse)
     return app.return_code or 0
 
 

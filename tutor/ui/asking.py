@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.binding import Binding, BindingType
@@ -43,16 +43,28 @@ class AnswerLine(Input):
         Binding("escape", "screen.walk_on", show=False),
     ]
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._question: object = None
+        self._begun: dict[object, str] = {}
+        """Answers that were begun and left, by their questions."""
+
+    def belong_to(self, question: object) -> None:
+        """Hold the answer to a question: what was begun for another one waits there."""
+        if question != self._question:
+            self._begun[self._question] = self.value
+            self._question, self.value = question, self._begun.pop(question, "")
+
     def action_right(self) -> None:
-        """Go on, or move in the text."""
-        if self.value:
+        """Move in the text; from its end, go on."""
+        if self.cursor_position < len(self.value):
             self.action_cursor_right()
         else:
             self.app.call_later(self.screen.run_action, "forward")
 
     def action_left(self) -> None:
-        """Go back, or move in the text."""
-        if self.value:
+        """Move in the text; from its beginning, go back."""
+        if self.cursor_position:
             self.action_cursor_left()
         else:
             self.app.call_later(self.screen.run_action, "backward")
@@ -72,6 +84,7 @@ class AskingActions(LessonActions):
         waits = self.waits_for_number and fits(cells, height)
         line.display = waits
         if waits:
+            line.belong_to((self.lesson, self.session.at, self.session.asked))
             line.styles.offset = Offset(0, height - 1)
             line.styles.width = cells
             if not line.has_focus:

@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -17,6 +16,7 @@ from tutor.trace.step import Address
 from tutor.trace.uses import used_by
 from tutor.ui.keys import key_names
 from tutor.ui.panel import ROLE_CLASSES, Panel
+from tutor.ui.window import Dialog, Window
 from tutor.view.ascii import spelled
 from tutor.view.labels import Labels
 from tutor.view.lines import Line, left, plain, words
@@ -31,7 +31,7 @@ _CLOSE: list[BindingType] = [
 ]
 
 
-class HelpDialog(ModalScreen[None]):
+class HelpDialog(Dialog[None]):
     """What is said at this step, in full; all keys, made from the bindings; what the signs mean."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter,question_mark,ctrl+c", "dismiss(None)", "Close")]
@@ -64,7 +64,7 @@ class HelpDialog(ModalScreen[None]):
         yield f"{signs.focus}  the operand you look at        {signs.about}  the digits shown give it only roughly"
 
 
-class AskDialog(ModalScreen[Any]):
+class AskDialog(Dialog[Any]):
     """Asks for something; stays open, with the reason, until it can be read."""
 
     BINDINGS = _CLOSE
@@ -92,7 +92,7 @@ class AskDialog(ModalScreen[Any]):
             self.dismiss(found)
 
 
-class UsesDialog(ModalScreen[Address | None]):
+class UsesDialog(Dialog[Address | None]):
     """The steps that use a result, to choose from."""
 
     BINDINGS = _CLOSE
@@ -115,7 +115,7 @@ class UsesDialog(ModalScreen[Address | None]):
         self.dismiss(self._users[event.option_index])
 
 
-class TextDialog(ModalScreen[None]):
+class TextDialog(Dialog[None]):
     """A few lines to read."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter,space,c,ctrl+c", "dismiss(None)", "Close")]
@@ -133,7 +133,7 @@ class TextDialog(ModalScreen[None]):
                 yield Static(Content(self._text))
 
 
-class PictureScreen(Screen[None]):
+class PictureScreen(Window[None]):
     """Lines that are drawn for any size of the window."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter,space,w,ctrl+c", "dismiss(None)", "Close")]
@@ -150,7 +150,9 @@ class PictureScreen(Screen[None]):
 
     def on_resize(self) -> None:
         """Draw for the new size."""
-        cells, height = self.app.size
+        self._panel.draw(self._lines, self.app.size)
+
+    def _lines(self, cells: int, height: int) -> tuple[Line, ...]:
         lines = self._draw(cells - 1, height - 2)
         filler = ((),) * (height - 1 - len(lines))
-        self._panel.place((*lines, *filler, ((" q back", "dim"),)), cells, height)
+        return (*lines, *filler, ((" q back", "dim"),))

@@ -58,4 +58,4 @@ class DrillScreen(LessonScreen):
         from tutor.ui.dialogs import TextDialog
 
         lines = summary(self._before, self.known, time.time())
-        self.app.push_screen(TextDialog("The round is done", lines), lambda _: self.dismiss())
+        self.app.push_screen(TextDialog("The round is done", lines), lambda _: self.action_leave())

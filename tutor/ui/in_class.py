@@ -5,19 +5,19 @@ from contextlib import suppress
 from itertools import zip_longest
 from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.binding import Binding
 from textual.message import Message as Notification
 
-from tutor.class_words import joined
+from tutor.class_words import fitting
 from tutor.lesson.lesson import Lesson
 from tutor.link import Link, Message
 from tutor.progress import resume
 from tutor.session import Session
 from tutor.trace.step import OWN
 from tutor.ui.app import TutorApp
+from tutor.ui.keys import Hint, key_names
 from tutor.ui.lesson_screen import LessonScreen
-from tutor.view.lines import Line
 
 
 class News(Notification):
@@ -74,23 +74,27 @@ class ClassScreen(LessonScreen):
         """Say how the class stands, the most important first."""
         raise NotImplementedError
 
-    def last_line(self, cells: int) -> Line:
-        """Write the strip; where a choice is waited for, the keys for that."""
+    def hints(self, cells: int) -> tuple[Hint, ...]:
+        """Return the strip, piece by piece; where a choice is waited for, the keys for that."""
         if self.choices:
-            return super().last_line(cells)
+            return super().hints(cells)
         between = " - " if self.labels.ascii else " · "
-        return ((f" {joined((*self.strip_pieces(), '? help'), cells - 2, between)} ", "note"),)
+        pieces = fitting((*self.strip_pieces(), "? help"), cells - 2, between)
+        texts = (f" {pieces[0]}", *(f"{between}{piece}" for piece in pieces[1:]), " ")
+        actions = ("", *(self._action_of(piece) for piece in pieces[1:]), "")
+        return tuple((action, ((text, "note"),)) for action, text in zip(actions, texts, strict=True))
+
+    def _action_of(self, piece: str) -> str:
+        """Return what a piece of the strip that begins with a key does."""
+        key = piece.partition(" ")[0]
+        found = (binding for binding in self.offered() if key in key_names(binding, ascii_only=True))
+        return next((binding.action for binding in found), "")
 
     def offered(self) -> Iterator[Binding]:
         """Yield the bindings, the class's first; a key that it takes has no other meaning."""
         yield from self.CLASS_KEYS
         taken = {binding.key for binding in self.CLASS_KEYS}
         yield from (binding for binding in super().offered() if binding.key not in taken)
-
-    def on_click(self, event: events.Click) -> None:
-        """Go on; the last line has no keys to click."""
-        if event.screen_y < self.app.size.height - 1:
-            self.action_forward()
 
     def tell_place(self) -> None:
         """Tell the class where this screen is; own rows are nobody's business."""

@@ -116,29 +116,35 @@ def key_names(binding: Binding, *, ascii_only: bool) -> list[str]:
     return [arrows.get(key, _NAMES.get(key, key)) for key in binding.key.split(",")]
 
 
-def hint_line(cells: int, *, ascii_only: bool, choices: int = 0) -> Line:
-    """Name the most important keys in a line of at most so many cells; `choices`: how many a question has."""
+Hint = tuple[str, Line]
+"""What the last line says of a key, with the key's action; an action of "" does nothing."""
+
+
+def key_hints(cells: int, *, ascii_only: bool, choices: int = 0) -> tuple[Hint, ...]:
+    """Return the most important keys for a line of at most so many cells; `choices`: how many a question has."""
     if choices:
-        return (f" 1-{choices} ", "title"), ("choose ", "dim"), *_OF_QUESTIONS
-    line: Line = ()
-    for _, hint in _hints(ascii_only=ascii_only):
-        if width(line) + width(hint) > cells:
+        return (("", ((f" 1-{choices} ", "title"), ("choose ", "dim"), *_OF_QUESTIONS)),)
+    hints: list[Hint] = []
+    room = cells
+    for hint in _hints(ascii_only=ascii_only):
+        room -= width(hint[1])
+        if room < 0:
             break
-        line = (*line, *hint)
-    return line
+        hints.append(hint)
+    return tuple(hints)
 
 
-def hint_at(x: int, *, ascii_only: bool) -> str:
+def hint_at(hints: tuple[Hint, ...], x: int) -> str:
     """Return the action of the hint at a column of the line; empty where there is none."""
     end = 0
-    for action, hint in _hints(ascii_only=ascii_only):
-        end += width(hint)
+    for action, line in hints:
+        end += width(line)
         if x < end:
             return action
     return ""
 
 
-def _hints(*, ascii_only: bool) -> Iterator[tuple[str, Line]]:
+def _hints(*, ascii_only: bool) -> Iterator[Hint]:
     by_id = {binding.id: binding for binding in BINDINGS}
     for binding in (by_id[name] for name in _HINTED):
         key = key_names(binding, ascii_only=ascii_only)[0]

@@ -6,7 +6,6 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
 from tutor.attending import brought, is_askable, next_askable, read
 from tutor.class_words import beside, in_columns, joined, roster, step_words, tally, teachers_strip
@@ -17,6 +16,7 @@ from tutor.trace.step import OWN, Address
 from tutor.ui.dialogs import TextDialog
 from tutor.ui.in_class import ClassScreen
 from tutor.ui.panel import ROLE_CLASSES, Panel
+from tutor.ui.window import Window
 from tutor.view.ascii import spelled
 from tutor.view.lines import Line
 
@@ -38,7 +38,7 @@ _ASK_AGAIN = 1.0
 """Seconds between two looks at who is there, while the roster is open."""
 
 
-class Board(Screen[None]):
+class Board(Window[None]):
     """Lines about the class over the lesson; the lesson's keys for the class work here as well."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = ROLE_CLASSES
@@ -81,8 +81,7 @@ class Board(Screen[None]):
     def redraw(self) -> None:
         """Show what is known now."""
         if self.is_mounted:
-            cells, height = self.app.size
-            self._panel.place(self._draw(cells, height, self._page), cells, height)
+            self._panel.draw(lambda cells, height: self._draw(cells, height, self._page), self.app.size)
 
     def action_turn(self, pages: int) -> None:
         """Turn to another page."""
@@ -169,11 +168,11 @@ class LeadScreen(ClassScreen):
         if self.session.at != before:
             self.tell_place()
 
-    def on_key(self, event: events.Key) -> None:
+    def key_pressed(self, event: events.Key) -> None:
         """Let any other key keep the class going."""
         if event.character != self._again:
             self._again = ""
-        super().on_key(event)
+        super().key_pressed(event)
 
     def action_pace(self) -> None:
         """Let everyone go free, or make everyone follow."""
@@ -253,9 +252,9 @@ class LeadScreen(ClassScreen):
 
     def action_tally(self) -> None:
         """Show the tally."""
-        self._open(lambda: tally(self.counts, self.session.original, self.labels), self._hints, asks=False)
+        self._open(lambda: tally(self.counts, self.session.original, self.labels), self._keys, asks=False)
 
-    def _hints(self) -> str:
+    def _keys(self) -> str:
         """Name the keys that do something to the question as it is."""
         if self.counts.get("open"):
             return "q back  V reveal"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.geometry import Offset
 from textual.timer import Timer
 
 from tutor.coach.notes import note
@@ -20,7 +21,7 @@ from tutor.tutoring.feedback import scene
 from tutor.tutoring.state import row_of
 from tutor.ui.actions import WalkingActions, WindowActions
 from tutor.ui.asking import AnswerLine, AskingActions
-from tutor.ui.keys import BINDINGS, hint_at, hint_line
+from tutor.ui.keys import BINDINGS, Hint, hint_at, key_hints
 from tutor.ui.panel import ROLE_CLASSES, Panel
 from tutor.ui.player import Player
 from tutor.ui.spans import SpanCompositor
@@ -44,6 +45,7 @@ class LessonScreen(AskingActions, WhatIfActions, WindowActions, WalkingActions):
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [*BINDINGS, Binding("escape", "walk_on", show=False)]
     COMPONENT_CLASSES: ClassVar[set[str]] = ROLE_CLASSES
+    ALLOW_SELECT = False
     app: "TutorApp"
 
     def __init__(self, lesson: Lesson, session: Session, *, ascii_only: bool, notice: str = "") -> None:
@@ -58,6 +60,10 @@ class LessonScreen(AskingActions, WhatIfActions, WindowActions, WalkingActions):
         self._panel = Panel(id="lesson")
         self._drawn: dict[object, tuple[Line, ...]] = {}
         """What was drawn last, by all that it shows; the latest at the end."""
+        self._hints: tuple[Hint, ...] = ()
+        """What the last line names, for clicks."""
+        self._pressed: Offset | None = None
+        """Where a mouse button was pressed."""
 
     def compose(self) -> ComposeResult:
         """Lay out: one panel for all, and the line for answers over its last line."""
@@ -138,7 +144,12 @@ class LessonScreen(AskingActions, WhatIfActions, WindowActions, WalkingActions):
 
     def last_line(self, cells: int) -> Line:
         """Write the last line, while no notice stands there: the most important keys."""
-        return hint_line(cells, ascii_only=self.labels.ascii, choices=self.choices)
+        self._hints = self.hints(cells)
+        return tuple(piece for _, line in self._hints for piece in line)
+
+    def hints(self, cells: int) -> tuple[Hint, ...]:
+        """Return the most important keys, with their actions, for a line of so many cells."""
+        return key_hints(cells, ascii_only=self.labels.ascii, choices=self.choices)
 
     def go(self, session: Session) -> None:
         """Take a new session as the present one."""
@@ -152,6 +163,10 @@ class LessonScreen(AskingActions, WhatIfActions, WindowActions, WalkingActions):
             self._keep_later()
 
     def on_key(self, event: events.Key) -> None:
+        """Take a key; Textual calls a handler of this name in every class, so there is this one only."""
+        self.key_pressed(event)
+
+    def key_pressed(self, event: events.Key) -> None:
         """Let any key stop playing and end a notice."""
         self.app.key_was_pressed()
         self._notice = ""
@@ -172,14 +187,17 @@ class LessonScreen(AskingActions, WhatIfActions, WindowActions, WalkingActions):
         """Go back with the wheel."""
         self.action_backward()
 
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Note where a click begins: what ends elsewhere is none."""
+        self._pressed = event.screen_offset
+
     def on_click(self, event: events.Click) -> None:
-        """Do what the key does whose hint was clicked; elsewhere a click goes on."""
-        if event.screen_y == self.app.size.height - 1 and not self._notice:
-            action = hint_at(event.screen_x, ascii_only=self.labels.ascii)
-            if action:
-                self.call_later(self.run_action, action)
-        else:
-            self.action_forward()
+        """Do what the key does whose hint was clicked; what is elsewhere does nothing."""
+        is_click = event.button == 1 and event.screen_offset == self._pressed
+        is_click = is_click and self.get_widget_at(*event.screen_offset)[0] is self._panel
+        action = hint_at(self._hints, event.screen_x) if event.screen_y == self.app.size.height - 1 else ""
+        if is_click and action and not self._notice:
+            self.call_later(self.run_action, action)
 
     def action_play(self) -> None:
         """Start playing."""

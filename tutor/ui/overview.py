@@ -4,18 +4,19 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
 from tutor.trace.step import Address
 from tutor.trace.trace import Trace
 from tutor.ui.panel import ROLE_CLASSES, Panel
 from tutor.ui.training import TrainingDialog
+from tutor.ui.window import Window
+from tutor.view.lines import Line
 from tutor.view.overview import overview
 
 _HINTS = " q back  Enter go there  t train  l log axis  Left/Right epoch  PgUp/PgDn tenth"
 
 
-class OverviewScreen(Screen[Address | None]):
+class OverviewScreen(Window[Address | None]):
     """Shows the run; closes with the step to go to."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -85,7 +86,9 @@ class OverviewScreen(Screen[Address | None]):
 
     def _draw(self) -> None:
         self.epoch = max(1, min(self.epoch, max(1, self._trained)))
-        cells, height = self.app.size
+        self._panel.draw(self._lines, self.app.size)
+
+    def _lines(self, cells: int, height: int) -> tuple[Line, ...]:
         lines = overview(
             self._trace,
             self.epoch,
@@ -96,4 +99,4 @@ class OverviewScreen(Screen[Address | None]):
         )
         hints = ((_HINTS[:cells], "dim"),)
         filler = ((),) * (height - 1 - len(lines))
-        self._panel.place((*lines, *filler, hints), cells, height)
+        return (*lines, *filler, hints)

@@ -1,19 +1,21 @@
 """The one widget that draws: it shows lines and sends to the terminal only the spans that changed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import groupby, zip_longest
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tutor.preflight import SMALLEST, fits
 from tutor.ui.spans import Spans, WidgetUpdate, sent_at_once
 from tutor.view.lines import Line
 from tutor.view.palette import STYLES
+from tutor.view.screen import too_small
 
 _GAP = 6
 """Unchanged cells that are cheaper to send again than to move the cursor over."""
@@ -47,6 +49,11 @@ class Panel(Widget):
             self._place = cells, height
             self.styles.width, self.styles.height = cells, height
         self.show(lines[:height])
+
+    def draw(self, lines: Callable[[int, int], tuple[Line, ...]], size: Size) -> None:
+        """Fill a screen with what is drawn for its cells and lines; where there is too little room, say so."""
+        cells, height = size
+        self.place(lines(cells, height) if fits(cells, height) else too_small(cells, height, SMALLEST), cells, height)
 
     def show(self, lines: tuple[Line, ...]) -> None:
         """Show lines in place of the present ones; only what differs is drawn again."""

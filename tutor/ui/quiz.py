@@ -7,13 +7,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tutor.coach.judge import UNREADABLE
 from tutor.tutoring.quiz import Quiz
 from tutor.tutoring.tasks import WALK
+from tutor.ui.window import Window
 from tutor.view.ascii import spelled
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _CHOOSING = "Up/Down and Enter choose | q leaves"
 _TYPING = "Type the number or an expression, then Enter | Tab helps | Esc leaves"
 
 
-class QuizScreen(Screen[bool]):
+class QuizScreen(Window[bool]):
     """Asks the questions of a quiz one after another; closes with whether all were answered."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

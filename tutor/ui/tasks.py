@@ -7,17 +7,17 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tutor.ui.lesson_screen import LessonScreen
+from tutor.ui.window import Dialog
 
 _LONGEST_TITLE = 64
 _DIGITS = range(1, 10)
 
 
-class TasksDialog(ModalScreen[int | None]):
+class TasksDialog(Dialog[int | None]):
     """The tasks of a lesson, to choose one from, by its number."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

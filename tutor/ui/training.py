@@ -7,10 +7,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tutor.trace.trace import Trace
+from tutor.ui.window import Dialog
 
 SLICE = 0.03
 """Seconds of training between two looks at the keyboard."""
@@ -19,7 +19,7 @@ QUICK = 3000
 _BAR = 40
 
 
-class TrainingDialog(ModalScreen[bool]):
+class TrainingDialog(Dialog[bool]):
     """Trains up to an update; closes with whether it got there. Esc stops, and training stays where it came to."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,space,enter,ctrl+c", "stop", "Stop")]

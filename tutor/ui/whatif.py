@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -16,13 +15,14 @@ from tutor.session import Fork, Session
 from tutor.trace.whatif import first_difference
 from tutor.ui.dialogs import AskDialog
 from tutor.ui.keys import key_names
+from tutor.ui.window import Dialog
 from tutor.view.ascii import spelled
 from tutor.view.labels import Labels
 from tutor.view.lines import left
 from tutor.view.whatif import DIRECTIONS
 
 
-class PredictDialog(ModalScreen[dict[Ref, int]]):
+class PredictDialog(Dialog[dict[Ref, int]]):
     """Lets the learner mark which quantities will change, and which way; marking nothing is fine."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -66,8 +66,11 @@ class PredictDialog(ModalScreen[dict[Ref, int]]):
         return f"{left(mark, 5)} {self._labels.words(ref)}"
 
 
-class ForksDialog(ModalScreen[Session]):
-    """The what-ifs so far, to choose from, name and delete; the first line is the original run."""
+class ForksDialog(Dialog[tuple[Session, int | None]]):
+    """The what-ifs so far, to choose from, name and delete; the first line is the original run.
+
+    Closes with what was named and deleted, and with the number of the run to be shown; None: the original.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "rename", "names it"),
@@ -91,7 +94,7 @@ class ForksDialog(ModalScreen[Session]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Close with the chosen run shown."""
-        self.dismiss(self._session.choose(event.option_index - 1 if event.option_index else None))
+        self.dismiss((self._session, event.option_index - 1 if event.option_index else None))
 
     def action_rename(self) -> None:
         """Ask for a name of the highlighted what-if."""
@@ -114,7 +117,7 @@ class ForksDialog(ModalScreen[Session]):
 
     def action_close(self) -> None:
         """Close with what was named and deleted."""
-        self.dismiss(self._session)
+        self.dismiss((self._session, self._session.chosen))
 
     def _highlighted(self) -> int | None:
         """Return the number of the highlighted what-if, from 0; the original run has none."""

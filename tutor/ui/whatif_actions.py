@@ -3,6 +3,7 @@
 from tutor.numerals import read_number, shown
 from tutor.quantity import Ref
 from tutor.session import Session
+from tutor.trace.step import AddressError
 from tutor.trace.whatif import differences, editable
 from tutor.ui.actions import LessonActions
 from tutor.view.whatif import difference_lines
@@ -28,18 +29,32 @@ class WhatIfActions(LessonActions):
         if not self.session.forks:
             self.notice("There is no what-if yet: Tab to an operand, then e sets it by hand.")
             return
-        self.go(self.session.toggle())
-        self.notice(f"What if {self.session.fork.name}. x goes back." if self.session.fork else "The original run.")
+        self._show_run(None if self.session.fork else len(self.session.forks) - 1)
 
     def action_forks(self) -> None:
         """Choose among the runs, name and delete them."""
         from tutor.ui.whatif import ForksDialog
 
-        def closed(after: Session | None) -> None:
-            if after is not None:
+        def closed(chosen: tuple[Session, int | None] | None) -> None:
+            if chosen is not None:
+                after, number = chosen
                 self.go(after)
+                if number != after.chosen:
+                    self._show_run(number)
 
         self.app.push_screen(ForksDialog(self.session, ascii_only=self.labels.ascii), closed)
+
+    def _show_run(self, number: int | None) -> None:
+        """Show one of the what-ifs, from 0, or the original run, trained up to this step."""
+        session = self.session
+        trace = session.original if number is None else session.forks[number].trace
+
+        def there() -> None:
+            self.go(self.session.choose(number))
+            fork = self.session.fork
+            self.notice(f"What if {fork.name}. x goes back." if fork else "The original run.")
+
+        self.after_training(self.updates_before(session.at, trace), there, trace)
 
     def _predict(self, ref: Ref, value: float | None) -> None:
         if value is None:
@@ -59,7 +74,11 @@ class WhatIfActions(LessonActions):
         from tutor.ui.dialogs import TextDialog
 
         before, at = self.session.original, self.session.at
-        self.go(self.session.what_if(ref, value))
+        try:
+            self.go(self.session.what_if(ref, value))
+        except AddressError as error:
+            self.notice(f"{error}: what if belongs to the original run; x goes there.")
+            return
         unseen = self.session.hidden
         found = tuple(d for d in differences(before, self.session.trace, at) if d.ref not in unseen)
         lines = difference_lines(found, predicted, self.labels, self.session.digits)
