@@ -257,7 +257,7 @@ def test_a_home_that_cannot_be_written_costs_a_sentence(number: int, monkeypatch
     assert os.strerror(number) in append_answers((ANSWER,))
 
 
-def test_a_disk_that_is_full_costs_a_sentence_and_only_what_did_not_fit(
+def test_a_disk_that_is_full_costs_a_sentence_and_what_did_not_fit_is_written_when_it_can_be(
     log: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     append_answers(numbered(1))
@@ -266,9 +266,30 @@ def test_a_disk_that_is_full_costs_a_sentence_and_only_what_did_not_fit(
         full.setattr(os, "write", lambda handle, data: write(handle, data[: len(data) // 2]))
         assert os.strerror(errno.ENOSPC) in append_answers(numbered(2))
     append_answers(numbered(3))
-    assert attempts() == [1, 3]
+    assert attempts() == [1, 2, 3]
     assert read_answers().broken == 1
-    assert len(log.read_bytes().splitlines()) == 3
+    assert len(log.read_bytes().splitlines()) == 4
+    assert append_answers() == ""
+    assert attempts() == [1, 2, 3]
+
+
+@pytest.mark.parametrize("room", range(0, 900, 37))
+def test_of_several_answers_those_that_did_not_fit_are_written_later_and_none_twice(
+    room: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = os.write
+    with monkeypatch.context() as full:
+        full.setattr(os, "write", lambda handle, data: write(handle, data[:room]))
+        assert os.strerror(errno.ENOSPC) in append_answers(numbered(1, 2, 3, 4, 5))
+    assert append_answers(numbered(6)) == ""
+    assert attempts() == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_pipe_or_a_device_in_the_logs_place_lets_nobody_wait(log: Path) -> None:
+    log.parent.mkdir()
+    os.mkfifo(log)
+    assert "cannot be read" in read_answers().trouble
+    assert "cannot be kept" in append_answers((ANSWER,))
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")

@@ -25,7 +25,7 @@ FLOORS: tuple[tuple[tuple[str, ...], ...], ...] = (
     (("engine",), ("formula",)),
     (("trace",),),
     (("lesson",), ("view",), ("coach",), ("places",)),
-    (("session", "tutoring", "catalogue"), ("answers",), ("author",)),
+    (("session", "tutoring", "catalogue"), ("answers", "summary"), ("author",)),
     (("export",), ("progress",), ("preflight",), ("link", "attending", "class_words")),
     (("ui",), ("classroom",), ("plain",)),
     (("cli", "commands", "__main__"),),

@@ -8,9 +8,11 @@ import errno
 import json
 import math
 import os
+import stat
 from collections.abc import Iterator
 from dataclasses import asdict, fields, replace
 from enum import Enum
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -23,6 +25,7 @@ LONGEST = 4096
 """Bytes of a line, its end included; we never write one as long."""
 _LONGEST_TYPED = 200
 """Characters that are kept of what was typed; in JSON each takes 12 bytes at most."""
+_APPENDING = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 _TYPES = {field.name: field.type for field in fields(Answer)}
 _LATER = {"tied": "", "avoided": "", "unproved": -1}
 """What a line need not have."""
@@ -55,21 +58,32 @@ def answers_file() -> Path:
 # --- writing ---------------------------------------------------------------------------------------------------------
 
 
-def append_answers(answers: tuple[Answer, ...]) -> str:
-    """Add answers to the log; return a sentence if that was not possible, else nothing."""
-    if not answers:
-        return ""
+_UNSAVED: dict[Path, tuple[Answer, ...]] = {}
+"""Answers that a log could not take yet: they are tried again with the next ones, and when the program ends."""
+_MOST_UNSAVED = 1000
+
+
+def append_answers(answers: tuple[Answer, ...] = ()) -> str:
+    """Add answers to the log, those first that it could not take before; return a sentence if that is not possible."""
     path = answers_file()
+    wanted = (*_UNSAVED.get(path, ()), *answers)
+    if not wanted:
+        return ""
+    lines, written = [_line(answer) for answer in wanted], 0
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+        handle = os.open(path, _APPENDING, 0o600)
         try:
-            _append(handle, b"".join(map(_line, answers)))
+            written = _append(handle, lines)
         finally:
             os.close(handle)
+        reason = "" if written == len(lines) else os.strerror(errno.ENOSPC)
     except OSError as error:
-        return f"Your answers cannot be kept in {path.parent} ({error.strerror}); set ANN_TUTOR_HOME to another folder."
-    return ""
+        reason = error.strerror or str(error)
+    _UNSAVED[path] = wanted[written:][-_MOST_UNSAVED:]
+    if not reason:
+        return ""
+    return f"Your answers cannot be kept in {path.parent} ({reason}); set ANN_TUTOR_HOME to another folder."
 
 
 def _line(answer: Answer) -> bytes:
@@ -78,27 +92,32 @@ def _line(answer: Answer) -> bytes:
     return json.dumps({"format": FORMAT, **said}).encode("ascii") + b"\n"
 
 
-def _append(handle: int, lines: bytes) -> None:
+def _append(handle: int, lines: list[bytes]) -> int:
     """Write lines in one go: the system puts what several programs append one behind the other.
 
+    Returns:
+        How many were written whole.
+
     Raises:
-        OSError: if they could not be written, or not whole.
+        OSError: if they could not be written, or nobody knows whether they were.
 
     """
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        raise OSError(errno.EINVAL, "it is no file")
+    before = b""
     if os.lseek(handle, 0, os.SEEK_END):
         os.lseek(handle, -1, os.SEEK_END)
-        if os.read(handle, 1) != b"\n":  # a torn line costs only itself
-            lines = b"\n" + lines
-    if os.write(handle, lines) < len(lines):
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        before = b"" if os.read(handle, 1) == b"\n" else b"\n"  # a torn line costs only itself
+    count = os.write(handle, before + b"".join(lines)) - len(before)
     os.fsync(handle)
+    return sum(end <= count for end in accumulate(map(len, lines)))
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
 def read_answers() -> Answers:
-    """Read all answers, oldest first; what cannot be read is left out."""
+    """Read all answers, oldest first; what cannot be read is left out. For a long log, `summary` is quicker."""
     answers: list[Answer] = []
     left_out = dict.fromkeys(Unusable, 0)
     trouble = ""
@@ -109,8 +128,30 @@ def read_answers() -> Answers:
             else:
                 left_out[found] += 1
     except OSError as error:
-        trouble = f"The record of your answers in {answers_file()} cannot be read ({error.strerror})."
+        trouble = unreadable(error)
     return Answers(tuple(answers), left_out[Unusable.BROKEN], left_out[Unusable.NEWER], trouble)
+
+
+def unreadable(error: OSError) -> str:
+    """Say that the log cannot be read."""
+    return f"The record of your answers in {answers_file()} cannot be read ({error.strerror or error})."
+
+
+def open_log() -> BinaryIO | None:
+    """Open the log for reading; None if there is none.
+
+    Raises:
+        OSError: if it is there and cannot be read, or is no file: a pipe would let everybody wait.
+
+    """
+    try:
+        handle = os.open(answers_file(), os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(errno.EINVAL, "it is no file")
+    return os.fdopen(handle, "rb")
 
 
 def stream_answers() -> Iterator[Answer | Unusable]:
@@ -120,18 +161,18 @@ def stream_answers() -> Iterator[Answer | Unusable]:
         OSError: if the log is there and cannot be read.
 
     """
-    path = answers_file()
-    if not path.exists():
+    log = open_log()
+    if log is None:
         return
-    with path.open("rb") as file:
-        for line in _lines(file):
+    with log:
+        for line in raw_lines(log):
             if line is None:
                 yield Unusable.BROKEN
             elif line.strip():
-                yield _read(line)
+                yield parsed(line)
 
 
-def _lines(file: BinaryIO) -> Iterator[bytes | None]:
+def raw_lines(file: BinaryIO) -> Iterator[bytes | None]:
     """Yield lines; None for one that is too long."""
     while line := file.readline(LONGEST):
         if len(line) < LONGEST or line.endswith(b"\n"):
@@ -142,7 +183,8 @@ def _lines(file: BinaryIO) -> Iterator[bytes | None]:
         yield None
 
 
-def _read(line: bytes) -> Answer | Unusable:
+def parsed(line: bytes) -> Answer | Unusable:
+    """Read a line of the log."""
     try:
         value = json.loads(line.decode("utf-8"))
         return Unusable.NEWER if _is_newer(value) else _answer(value)

@@ -4,9 +4,12 @@ The only place that knows the learner's folder. A file that cannot be read as ou
 reported, never overwritten or lost; a folder that cannot be written costs the learner the resume, nothing else.
 """
 
+import errno
 import json
 import os
+import stat
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -17,6 +20,12 @@ import platformdirs
 
 FORMAT = 1
 """The version of the files' format."""
+
+
+_LEFT_BEHIND = 3600.0
+"""Seconds after which a file that was being written will never be finished."""
+_LARGEST = 2**22
+"""Characters of a file."""
 
 
 class WhatIf(NamedTuple):
@@ -63,7 +72,7 @@ def load_place(lesson_id: str) -> Loaded:
     """Read how far the learner is in a lesson; a broken or newer file is set aside."""
     path = _path(lesson_id)
     try:
-        text = path.read_text(encoding="utf-8")
+        text = _read_file(path)
     except (FileNotFoundError, NotADirectoryError):
         return Loaded()
     except (OSError, UnicodeDecodeError) as error:
@@ -80,7 +89,7 @@ def save_place(lesson_id: str, place: Place) -> str:
     text = json.dumps({"format": FORMAT, **asdict(place)})
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _replace(path, text)
+        replace_file(path, text)
     except OSError as error:
         return f"Your place cannot be kept in {path.parent} ({error.strerror}); set ANN_TUTOR_HOME to another folder."
     return ""
@@ -124,8 +133,9 @@ def _forks(value: Any) -> Iterator[WhatIf]:
                 raise ValueError("a what-if in it is incomplete")
 
 
-def _replace(path: Path, text: str) -> None:
+def replace_file(path: Path, text: str) -> None:
     """Write a file so that a crash at any moment leaves the old one or the new one."""
+    _sweep(path)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -137,6 +147,30 @@ def _replace(path: Path, text: str) -> None:
         with suppress(OSError):
             Path(temporary).unlink()
         raise
+
+
+def _sweep(path: Path) -> None:
+    """Take away what writers left that were killed at it."""
+    old = time.time() - _LEFT_BEHIND
+    for left in path.parent.glob(f".{path.name}.*"):
+        with suppress(OSError):
+            if left.stat().st_mtime < old:
+                left.unlink()
+
+
+def _read_file(path: Path) -> str:
+    """Read a small file.
+
+    Raises:
+        OSError: if it cannot be read, or is none: a pipe would let everybody wait.
+        UnicodeDecodeError: if it is no text.
+
+    """
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(handle, encoding="utf-8") as file:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, "it is no file")
+        return file.read(_LARGEST)
 
 
 def _set_aside(path: Path, reason: str) -> str:

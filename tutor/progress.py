@@ -2,30 +2,32 @@
 
 from dataclasses import replace
 
-from tutor.answers import append_answers, read_answers
+from tutor.answers import append_answers
 from tutor.arithmetic import TypedError, read_arithmetic
 from tutor.coach.asking import MODES, NUMBER
 from tutor.coach.hints import RESULT
 from tutor.coach.judge import ACCEPTED, GIVEN_UP, MORE, RIGHT, UNREADABLE
-from tutor.coach.mastery import Answer, knowledge_of
+from tutor.coach.mastery import Answer
 from tutor.lesson.lesson import Lesson
 from tutor.lesson.problems import quoted
 from tutor.places import Place, WhatIf, load_place, save_place
 from tutor.quantity import RefError, parse_ref
 from tutor.session import Session, begin
+from tutor.summary import summary
 from tutor.trace.step import TRAIN, AddressError, parse_address
 from tutor.tutoring.state import Attempt, Given, Key
 
 
 def resume(lesson: Lesson) -> tuple[Session, str]:
     """Open a lesson where the learner left it; also return a sentence if something was wrong with the record."""
-    session, found = remembering(begin(lesson)), load_place(lesson.id)
+    (session, unreadable), found = remembering(begin(lesson)), load_place(lesson.id)
     if found.place is None:
-        return session, found.trouble
+        return session, found.trouble or unreadable
     if found.place.mode in MODES:
         session = session.in_mode(found.place.mode)
     session, lost = _with_forks(session, found.place)
-    trouble = found.trouble or ("A what-if does not fit the lesson any more and was left out." if lost else "")
+    misfit = "A what-if does not fit the lesson any more and was left out." if lost else ""
+    trouble = found.trouble or unreadable or misfit
     try:
         return replace(session, at=session.trace.find(found.place.address, session.at)), trouble
     except (AddressError, RefError):
@@ -33,20 +35,21 @@ def resume(lesson: Lesson) -> tuple[Session, str]:
         return session, f"The lesson has changed: there is no step {gone} any more; starting anew."
 
 
-def remembering(session: Session) -> Session:
-    """Return the session with what the learner answered before: in this lesson, and all that is known of each skill."""
-    answers = read_answers().answers
-    if not answers:
-        return session
+def remembering(session: Session) -> tuple[Session, str]:
+    """Return the session with what the learner answered before: in this lesson, and all that is known of each skill.
+
+    Also returns a sentence if the answers cannot be read.
+    """
     tutoring = session.tutoring
+    before = summary(tutoring.lesson)
     given: dict[Key, Given] = {}
     attempts: dict[Key, Attempt] = {}
-    for answer in answers:
+    for answer in before.answers:
         if (answer.lesson, answer.network) == (tutoring.lesson, tutoring.network):
             given |= _given(answer)
             attempts |= _tried(answer)
-    known = replace(tutoring, knowledge=knowledge_of(answers), given=given, attempts=attempts)
-    return replace(session, tutoring=known)
+    known = replace(tutoring, knowledge=before.knowledge, given=given, attempts=attempts)
+    return replace(session, tutoring=known), before.trouble
 
 
 def _given(answer: Answer) -> dict[Key, Given]:
@@ -99,12 +102,13 @@ def _with_forks(session: Session, place: Place) -> tuple[Session, bool]:
 
 def keep(lesson: Lesson, session: Session) -> str:
     """Record where the learner is; return a sentence if that was not possible, else nothing."""
+    unsaved = append_answers()
     before = load_place(lesson.id)
     furthest = max(_share(session), before.place.share if before.place else 0.0)
     forks = tuple(WhatIf(str(fork.at), str(fork.ref), fork.value, fork.given_name) for fork in session.forks)
     at = str(session.lasting(session.original))
     mode = "" if session.tutoring.mode == lesson.mode else session.tutoring.mode
-    return save_place(lesson.id, Place(at, furthest, forks, mode)) or before.trouble
+    return save_place(lesson.id, Place(at, furthest, forks, mode)) or before.trouble or unsaved
 
 
 def _share(session: Session) -> float:

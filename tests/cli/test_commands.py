@@ -164,7 +164,7 @@ def test_python_m_tutor_is_the_command_line() -> None:
 
 def test_the_installed_command_is_main() -> None:
     with (Path(__file__).resolve().parents[2] / "pyproject.toml").open("rb") as file:
-        assert tomllib.load(file)["project"]["scripts"] == {"ann-tutor": "tutor.cli:main"}
+        assert tomllib.load(file)["project"]["scripts"] == {"ann-tutor": "tutor.__main__:main"}
     assert main(["list"]) == 0
 
 

@@ -146,7 +146,18 @@ def test_a_log_that_cannot_be_read_is_told_in_a_sentence(home: Path) -> None:
     (home / "answers.jsonl").mkdir(parents=True)
     printed = start("progress")
     assert printed.status == 2
-    assert sentences(printed.err) == ["Reading or writing failed: Is a directory."]
+    assert sentences(printed.err) == [
+        f"The record of your answers in {home}/answers.jsonl cannot be read (it is no file)."
+    ]
+    assert start("progress", "--export", "csv").status == 2
+
+
+def test_an_export_moves_no_cursor_and_turns_no_text() -> None:
+    typed = "".join(map(chr, range(1, 32))) + "\x7f\x9b31m\u202e\u2066\u2028"
+    append_answers((Answer(1.0, typed, "a", "1/1:E", "ce", "number", typed, "wrong", slip=typed),))
+    for kind in ("csv", "json"):
+        printed = start("progress", "--export", kind).out
+        assert not {sign for sign in printed if sign in typed} - {"\n"}
 
 
 @pytest.mark.parametrize("words", [["--export"], ["--export", "xml"], ["more"], ["--exp", "csv"]])

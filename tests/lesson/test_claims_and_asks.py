@@ -130,12 +130,22 @@ def test_a_wide_network_is_checked_at_once(write: Write) -> None:
     assert time.perf_counter() - started < 5
 
 
-def test_words_that_ascii_cannot_show_are_refused(tmp_path: Path) -> None:
+def test_words_that_ascii_cannot_show_are_remarked_where_that_is_asked(tmp_path: Path) -> None:
     text = find("twin").read_text(encoding="utf-8")
     path = tmp_path / "own.yaml"
     path.write_text(
         text.replace("Forward: four different units", "Forward \u2603: four different units"), encoding="utf-8"
     )
-    found = [str(finding) for finding in check(path) if finding.fails]
-    assert len(found) == 1
-    assert "\u2603: a terminal with ASCII only cannot show this; write it in words" in found[0]
+    assert check(path) == check(find("twin"))
+    found = [str(finding) for finding in check(path, ascii_only=True)]
+    assert len(found) == 1 + len(check(path))
+    assert not any(finding.fails for finding in check(path, ascii_only=True))
+    assert any("\u2603: a terminal with ASCII only cannot show this; write it in words" in one for one in found)
+
+
+@pytest.mark.parametrize("title", ["我的第一课", "Größe", "Ein λ-Netz", "Урок", "שיעור", "Łódź"])
+def test_a_title_may_be_in_any_script(title: str, tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    text = find("twin").read_text(encoding="utf-8")
+    path.write_text(text.replace("title: ", f"title: {title} ", 1), encoding="utf-8")
+    assert [str(finding) for finding in check(path) if finding.fails] == []

@@ -13,6 +13,7 @@ from hmac import compare_digest
 from pathlib import Path
 
 from tutor.classroom.protocol import TEACHER
+from tutor.places import replace_file
 
 TEACHERS_NAME = "teacher"
 """The name that only the teacher comes in under."""
@@ -198,4 +199,4 @@ class Learners:
             if tie.read_text(encoding="ascii") != key:
                 raise Refused(f"{home.name} belongs to somebody with another key.")
         elif key:
-            tie.write_text(key, encoding="ascii")
+            replace_file(tie, key)

@@ -9,9 +9,8 @@ from pathlib import Path
 
 from tutor.classroom.protocol import GIVEN_UP, RIGHT
 from tutor.classroom.records import Question, Register
+from tutor.export.cells import cell
 
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-"""Beginnings that a spreadsheet takes for a formula."""
 COLUMNS = ("question", "address", "answered", "right", "mended", "gave up", "other wrong", "missing", "slip", "count")
 Names = Mapping[str, str]
 """What each slip is, by its id."""
@@ -52,8 +51,7 @@ def as_csv(register: Register) -> str:
     out.write("\r\n")
     table.writerow(["learner", "first there", "last there"])
     for member in sorted(register.learners, key=lambda one: one.name.casefold()):
-        name = f"'{member.name}" if member.name.startswith(_FORMULAS) else member.name
-        table.writerow([name, _clock(member.joined), _clock(member.seen)])
+        table.writerow([cell(member.name), _clock(member.joined), _clock(member.seen)])
     return out.getvalue()
 
 

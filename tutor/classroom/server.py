@@ -5,10 +5,8 @@ what it would accept by itself (environment variables, endless requests, unread 
 """
 
 import asyncio
-import os
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +16,7 @@ import asyncssh
 from tutor.classroom.guests import KEEP_ALIVE, SILENT, Guest
 from tutor.classroom.learners import WRONG_CODES, Learners, Tries
 from tutor.classroom.protocol import LEARNER, TEACHER
+from tutor.places import replace_file
 
 if TYPE_CHECKING:
     from tutor.classroom.processes import Processes
@@ -202,10 +201,8 @@ def host_key(path: Path) -> asyncssh.SSHKey:
 
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with suppress(FileExistsError):
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(asyncssh.generate_private_key("ssh-ed25519").export_private_key())
+    if not path.exists():
+        replace_file(path, asyncssh.generate_private_key("ssh-ed25519").export_private_key().decode())
     path.chmod(0o600)
     return asyncssh.read_private_key(path)
 

@@ -4,7 +4,7 @@ import getpass
 import signal
 import sys
 from contextlib import suppress
-from functools import lru_cache
+from functools import lru_cache, partial
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -117,7 +117,7 @@ def _mode(link: "SocketLink", name: str, *, ascii_only: bool) -> "ClassMode":
     from tutor.plain.leading import LeadMode
     from tutor.plain.talk import Keeper
     from tutor.preflight import window
-    from tutor.progress import record, resume
+    from tutor.progress import keep, record, resume
 
     lesson = load_named(name)
     session, trouble = resume(lesson)
@@ -125,7 +125,8 @@ def _mode(link: "SocketLink", name: str, *, ascii_only: bool) -> "ClassMode":
         tell(trouble)
     labels, cells = labels_of(lesson, ascii_only=ascii_only), window()[0] - 1
     kind = LeadMode if link.leads else FollowMode
-    return kind(lesson, session, labels, sys.stdout, link, cells=cells, keeper=Keeper(record, append_answers))
+    keeper = Keeper(record, append_answers, partial(keep, lesson))
+    return kind(lesson, session, labels, sys.stdout, link, cells=cells, keeper=keeper)
 
 
 def _stop(number: int, _frame: object) -> None:

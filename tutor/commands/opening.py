@@ -3,6 +3,7 @@
 import signal
 import sys
 import time
+from functools import partial
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from tutor.commands.printing import list_
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
     from tutor.lesson.lesson import Lesson
     from tutor.plain import PlainMode
@@ -103,7 +105,7 @@ def _plain(name: str | None, *, spoken: bool, ascii_only: bool) -> int:
     session, trouble = resume(lesson)
     if trouble:
         tell(trouble)
-    mode = _mode(lesson, session, spoken=spoken, ascii_only=ascii_only)
+    mode = _mode(lesson, session, spoken=spoken, ascii_only=ascii_only, keep=partial(keep, lesson))
     _stop_at_signals()
     try:
         source = sys.stdin or StringIO()
@@ -115,7 +117,14 @@ def _plain(name: str | None, *, spoken: bool, ascii_only: bool) -> int:
     return 0
 
 
-def _mode(lesson: "Lesson", session: "Session", *, spoken: bool, ascii_only: bool) -> "PlainMode":
+def _mode(
+    lesson: "Lesson",
+    session: "Session",
+    *,
+    spoken: bool,
+    ascii_only: bool,
+    keep: "Callable[[Session], str]" = lambda _: "",
+) -> "PlainMode":
     from tutor.answers import append_answers
     from tutor.plain import PlainMode
     from tutor.plain.talk import Keeper
@@ -123,20 +132,19 @@ def _mode(lesson: "Lesson", session: "Session", *, spoken: bool, ascii_only: boo
     from tutor.progress import record
 
     labels, cells = labels_of(lesson, ascii_only=ascii_only), window()[0] - 1
-    keeper = Keeper(record, append_answers)
+    keeper = Keeper(record, append_answers, keep)
     return PlainMode(lesson, session, labels, sys.stdout, spoken=spoken, cells=cells, keeper=keeper)
 
 
 def _plain_practice(skill: str, *, spoken: bool, ascii_only: bool) -> int:
-    from tutor.answers import read_answers
-    from tutor.coach.mastery import knowledge_of
     from tutor.plain.quizzes import spot
     from tutor.plain.rounds import Practice
+    from tutor.summary import summary
     from tutor.tutoring.drill import review_round
     from tutor.tutoring.rounds import round_of
 
     ready()
-    known, now = knowledge_of(read_answers().answers), time.time()
+    known, now = summary().knowledge, time.time()
     named = "" if skill == SPOT else skill
     chosen = review_round(known, int(now), now) if skill == REVIEW else round_of(named, int(now))
     if chosen is None:

@@ -73,18 +73,23 @@ def check(words: list[str]) -> int:
     parser.add_argument(
         "--gradients", action="store_true", help="check every gradient of the first row by nudging instead"
     )
+    parser.add_argument("--ascii", action="store_true", help="also remark what a terminal with ASCII only cannot show")
     chosen = parser.parse_args(words)
     from tutor.author import check as check_file
     from tutor.lesson.check_gradients import check_gradients
 
     ready()
     findings: list[Finding] = []
+    failed = 0
     for path in map(path_of, chosen.files):
-        found, said = check_gradients(path) if chosen.gradients else (check_file(path, tell_progress), "")
+        if chosen.gradients:
+            found, said = check_gradients(path)
+        else:
+            found, said = check_file(path, tell_progress, ascii_only=chosen.ascii), ""
         findings += found
+        failed += any(finding.fails for finding in found)
         print(*found, *([said] if said else []), sep="\n", end="\n" if found or said else "")
-    failed = {finding.file for finding in findings if finding.fails}
-    tell(f"{len(chosen.files)} checked, {len(failed)} to be mended")
+    tell(f"{len(chosen.files)} checked, {failed} to be mended")
     return USER_MISTAKE if any(f.kind == "file" for f in findings) else int(bool(failed))
 
 

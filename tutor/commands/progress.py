@@ -3,12 +3,13 @@
 import sys
 import time
 
-from tutor.commands.common import parser_of, ready, tell
+from tutor.commands.common import Mistake, parser_of, ready, tell, tell_progress
 
 
 def progress(words: list[str]) -> int:
     """Print what the learner can do, skill by skill and lesson by lesson, or every answer for other programs."""
     from tutor.export.learner import EXPORTS, as_text
+    from tutor.summary import summary
 
     parser = parser_of(
         "ann-tutor progress", "Print how each skill and each lesson stands: new, shaky, solid, or due for review."
@@ -16,7 +17,10 @@ def progress(words: list[str]) -> int:
     parser.add_argument("--export", choices=EXPORTS, help="print every answer instead: a table, or an object a line")
     chosen = parser.parse_args(words)
     ready()
-    trouble = EXPORTS[chosen.export](sys.stdout) if chosen.export else as_text(sys.stdout, time.time())
+    found = summary(tell=lambda share: tell_progress(f"Reading your answers: {share:.0%}"))
+    if found.trouble:
+        raise Mistake(found.trouble)
+    trouble = EXPORTS[chosen.export](sys.stdout) if chosen.export else as_text(sys.stdout, found, time.time())
     if trouble:
         tell(trouble)
     return 0

@@ -7,7 +7,7 @@ import csv
 import json
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, astuple, dataclass, field, fields
+from dataclasses import asdict, astuple, fields
 from typing import TextIO
 
 from tutor.answers import Unusable, stream_answers
@@ -15,6 +15,8 @@ from tutor.catalogue import Entry, catalogue
 from tutor.coach.mastery import DUE, NEW, SHAKY, SOLID, WORDS, Answer, Knowledge
 from tutor.coach.skills import SKILLS
 from tutor.coach.slips.catalogue import catalogue as slips
+from tutor.export.cells import visible
+from tutor.summary import Summary
 
 _WIDTH = 79
 _TITLE = 34
@@ -22,55 +24,36 @@ _BAR = 10
 _LESSON = 16
 
 
-@dataclass
-class Found:
-    """What the log of answers tells, folded while it is read."""
-
-    knowledge: dict[str, Knowledge] = field(default_factory=dict)
-    lessons: dict[str, set[str]] = field(default_factory=dict)
-    """The skills that were asked in each lesson."""
-    left_out: dict[Unusable, int] = field(default_factory=lambda: dict.fromkeys(Unusable, 0))
-
-    def answers(self) -> Iterator[Answer]:
-        """Yield every answer of the log, oldest first, and take note of each.
-
-        Raises:
-            OSError: if the log cannot be read.
-
-        """
-        for answer in stream_answers():
-            if isinstance(answer, Unusable):
-                self.left_out[answer] += 1
-                continue
-            if answer.skill:  # a task may be about none
-                self.knowledge[answer.skill] = self.knowledge.get(answer.skill, Knowledge()).after(answer)
-                self.lessons.setdefault(answer.lesson, set()).add(answer.skill)
-            yield answer
-
-    @property
-    def trouble(self) -> str:
-        """A sentence for the learner if lines were left out, else nothing."""
-        told = {Unusable.BROKEN: "unreadable", Unusable.NEWER: "of a newer version"}
-        parts = [f"{count} {told[why]}" for why, count in self.left_out.items() if count]
-        return f"Lines left out of the record of your answers: {', '.join(parts)}." if parts else ""
-
-
 # --- every answer ----------------------------------------------------------------------------------------------------
 
 
 def as_csv(out: TextIO) -> str:
     """Write a header and one line an answer; return a sentence if lines were left out, else nothing."""
-    found, writer = Found(), csv.writer(out, lineterminator="\n")
+    left_out, writer = Summary(), csv.writer(out, lineterminator="\n")
     writer.writerow(field.name for field in fields(Answer))
-    writer.writerows(astuple(answer) for answer in found.answers())
-    return found.trouble
+    writer.writerows(map(visible, astuple(answer)) for answer in _answers(left_out))
+    return left_out.lines_left_out
 
 
 def as_json(out: TextIO) -> str:
     """Write one JSON object a line; return a sentence if lines were left out, else nothing."""
-    found = Found()
-    out.writelines(json.dumps(asdict(answer)) + "\n" for answer in found.answers())
-    return found.trouble
+    left_out = Summary()
+    out.writelines(json.dumps(asdict(answer)) + "\n" for answer in _answers(left_out))
+    return left_out.lines_left_out
+
+
+def _answers(left_out: Summary) -> Iterator[Answer]:
+    """Yield every answer of the log, oldest first, and count the lines that are none.
+
+    Raises:
+        OSError: if the log cannot be read.
+
+    """
+    for found in stream_answers():
+        if isinstance(found, Unusable):
+            left_out.left_out[found] += 1
+        else:
+            yield found
 
 
 EXPORTS: dict[str, Callable[[TextIO], str]] = {"csv": as_csv, "json": as_json}
@@ -80,14 +63,11 @@ EXPORTS: dict[str, Callable[[TextIO], str]] = {"csv": as_csv, "json": as_json}
 # --- words and bars --------------------------------------------------------------------------------------------------
 
 
-def as_text(out: TextIO, now: float) -> str:
+def as_text(out: TextIO, found: Summary, now: float) -> str:
     """Write skills and lessons in words and bars; return a sentence if lines were left out, else nothing."""
-    found = Found()
-    for _ in found.answers():
-        pass
     lines = ("Skills", *_skills(found.knowledge, now), "", "Lessons", *_lessons(found, catalogue(), now))
     out.writelines(f"{line.rstrip()}\n" for line in lines)
-    return found.trouble
+    return found.trouble or found.lines_left_out
 
 
 def _skills(knowledge: Mapping[str, Knowledge], now: float) -> Iterator[str]:
@@ -138,7 +118,7 @@ _NO_LESSONS = ("practice", "spot")
 """What answers call themselves that belong to no lesson."""
 
 
-def _lessons(found: Found, bundled: tuple[Entry, ...], now: float) -> Iterator[str]:
+def _lessons(found: Summary, bundled: tuple[Entry, ...], now: float) -> Iterator[str]:
     """Say how far each lesson is, and how the skills stand that were asked in it."""
     progress = {entry.id: entry.progress for entry in bundled}
     for lesson in (*progress, *(lesson for lesson in found.lessons if lesson not in {*progress, *_NO_LESSONS})):

@@ -264,14 +264,19 @@ def _places(lines: list[str], first: int, fields: list[str]) -> Iterator[tuple[i
     if len(lines) == 1 and '"' not in lines[0]:
         yield from ((first, 1 + start) for start in accumulate((len(field) + 1 for field in fields[:-1]), initial=0))
         return
-    is_quoted = False
+    is_quoted = is_inside = False
+    is_first = True
     yield first, 1
     for line, text in enumerate(lines, first):
         for column, character in enumerate(text, 1):
-            if character == '"':
-                is_quoted = not is_quoted
-            elif character == "," and not is_quoted:
+            if character == "," and not is_inside:
                 yield line, column + 1
+                is_quoted, is_first = False, True
+                continue
+            if character == '"' and (is_first or is_quoted):  # elsewhere a quote is a sign like any other
+                is_quoted, is_inside = True, not is_inside
+            is_first = False
+        is_first = False
 
 
 def _number(text: str) -> float | None:

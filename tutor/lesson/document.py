@@ -77,7 +77,7 @@ def parse(text: str, file: str) -> Document:
         _read(yaml.parse(text, Loader=_LOADER), document)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        line, column = _within(text, mark.line + 1, mark.column + 1) if mark else (1, 1)
         where = "".join(text.split("\n")[line - 1 : line])
         message = advice(error, where[column - 1 : column], where)
         raise LessonError(*document.problems, Problem(line, column, "", message, file)) from None
@@ -85,6 +85,12 @@ def parse(text: str, file: str) -> Document:
         message = "the file is empty; a lesson begins with the line 'format: 1'"
         raise LessonError(*document.problems, Problem(1, 1, "", message, file))
     return document
+
+
+def _within(text: str, line: int, column: int) -> tuple[int, int]:
+    """Return a place of a text; the end, which YAML counts as a line of its own, is behind the last character."""
+    lines = text.rstrip("\n").split("\n")
+    return (line, column) if line <= len(lines) else (len(lines), len(lines[-1]) + 1)
 
 
 def unsafe_character(text: str) -> str:

@@ -55,7 +55,8 @@ def find(name_or_path: str) -> Path:
 def _here() -> dict[str, str]:
     """Return the lesson files of the folder that one is in: their names, by the names without ending."""
     try:
-        return {path.stem.lower(): path.name for path in islice(Path().glob("*.yaml"), _MOST_FILES)}
+        found = islice(Path().glob("*.yaml"), _MOST_FILES)
+        return {path.stem.lower(): path.name for path in found if path.exists()}
     except OSError:
         return {}
 

@@ -1,5 +1,6 @@
 """Reads a lesson file's text without trusting the file. Knows files and bytes; knows nothing of YAML or lessons."""
 
+import codecs
 import os
 import stat
 from difflib import get_close_matches
@@ -32,10 +33,11 @@ def read_text(path: Path, largest: int = LARGEST_FILE, what: str = "lesson file"
         raise LessonError(Problem(0, 0, "", reason, str(path))) from None
     except ValueError:  # a NUL in the path
         raise LessonError(Problem(0, 0, "", _NO_FILE, str(path))) from None
+    raw = raw.removeprefix(codecs.BOM_UTF8)
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = raw[: error.start].decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        before = raw[: error.start].decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         message = f"the byte 0x{raw[error.start]:02X} is not UTF-8 text; save the file in the encoding UTF-8"
         raise LessonError(Problem(line, column, "", message, str(path))) from None
@@ -43,7 +45,9 @@ def read_text(path: Path, largest: int = LARGEST_FILE, what: str = "lesson file"
 
 
 def _meant(path: Path) -> str:
-    """Say which file beside a missing one may be meant; empty if none is."""
+    """Say which file beside a missing one may be meant, or where a link leads; empty if there is nothing to say."""
+    if path.is_symlink():
+        return f"this link leads to {quoted(str(path.readlink()))}, which is not there"
     try:
         beside = [one.name for one in islice(path.parent.iterdir(), _MOST_FILES)]
     except OSError:

@@ -69,6 +69,7 @@ class ClassMode(PlainMode):
             if self.session.at != before and self.practice is None:
                 self.tell_place()
             self.tell_strip(also_unasked=line is not None)
+            self.keep_place()
             if self.is_over:
                 return
             if is_person and not self._is_prompted:

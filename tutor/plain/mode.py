@@ -34,6 +34,7 @@ class PlainMode(Talk):
                 return
             if line.strip() != "q":
                 self.answer(line.strip())
+            self.keep_place()
 
     def answer(self, line: str) -> None:
         """Do what one line asks for, or take it as the answer to a question."""

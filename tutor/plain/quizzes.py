@@ -4,10 +4,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from tutor.answers import read_answers
 from tutor.lesson.numbers import Conceals
 from tutor.plain.rounds import look_around
 from tutor.plain.talk import Talk, sentence, whole_number
+from tutor.summary import summary
 from tutor.tutoring.claiming import claims_quiz
 from tutor.tutoring.prose import conceals
 from tutor.tutoring.quiz import Quiz
@@ -41,7 +41,7 @@ def tasks(talk: Talk, text: str) -> None:
         quiz = replace(task_quiz(lesson, trace, number), since=time.time())
         begin(talk, quiz, then=lambda: _walk(talk, number))
     else:
-        finished = done(read_answers().answers, lesson.id)
+        finished = done(summary(lesson.id).answers, lesson.id)
         texts = titles(lesson, trace, finished, _conceals(talk))
         talk.say("Tasks; t 1 begins the first:")
         for place in range(1, len(lesson.tasks) + 1):

@@ -43,6 +43,12 @@ class Keeper:
     record: Callable[[Session], tuple[Session, str]]
     """Takes the new answers out of a session."""
     note: Callable[[tuple[Answer, ...]], str]
+    keep: Callable[[Session], str] = lambda _: ""
+    """Keeps the learner's place; practice has none."""
+
+
+_KEEP_AFTER = 1.0
+"""Seconds at least between two times that the place is kept."""
 
 
 class Talk:
@@ -69,6 +75,7 @@ class Talk:
         self.practice: Practice | None = None
         """The round of practice that is being asked."""
         self._keeper = keeper
+        self._kept_at = time.monotonic()
         self._out = out
 
     @property
@@ -91,6 +98,12 @@ class Talk:
         if self._keeper is not None:
             self.session, trouble = self._keeper.record(session)
             self._complain(trouble)
+
+    def keep_place(self) -> None:
+        """Keep the learner's place now and then: whatever ends the program, little of the way is lost."""
+        if self._keeper is not None and time.monotonic() >= self._kept_at + _KEEP_AFTER:
+            self._kept_at = time.monotonic()
+            self._complain(self._keeper.keep(self.lessons_session))
 
     def noted(self, quiz: Quiz) -> Quiz:
         """Write a quiz's new answers down; return it without them."""

@@ -120,13 +120,12 @@ class TutorApp(App[None]):
 
     def practise(self, skill: str = "", *, review: bool = False) -> None:
         """Open a round of practice, or of review; say so if there is nothing to ask."""
-        from tutor.answers import read_answers
-        from tutor.coach.mastery import knowledge_of
+        from tutor.summary import summary
         from tutor.tutoring.drill import review_round
         from tutor.tutoring.rounds import round_of
         from tutor.ui.drill import DrillScreen
 
-        known, now = knowledge_of(read_answers().answers), time.time()
+        known, now = summary().knowledge, time.time()
         chosen = review_round(known, int(now), now) if review else round_of(skill, int(now))
         first, rest = chosen.next(known, now) if chosen else (None, None)
         if first is None or rest is None:

@@ -233,12 +233,12 @@ class AskingActions(LessonActions):
         if not count:
             self.notice("This lesson has no tasks beside the walk.")
             return
-        from tutor.answers import read_answers
+        from tutor.summary import summary
         from tutor.tutoring.tasks import done, titles
         from tutor.ui.tasks import TasksDialog
 
         lesson, trace = self.lesson, self.session.original
-        finished = done(read_answers().answers, lesson.id)
+        finished = done(summary(lesson.id).answers, lesson.id)
         texts = titles(lesson, trace, finished, self._conceals)
         texts = [spelled(text) if self.labels.ascii else text for text in texts]
         self.app.push_screen(TasksDialog(texts, finished), self._open_task)

@@ -12,13 +12,12 @@ from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from tutor.answers import read_answers
 from tutor.catalogue import REVIEWS_AFTER, catalogue
-from tutor.coach.mastery import knowledge_of
 from tutor.coach.skills import SKILLS
 from tutor.lesson.find import find
 from tutor.lesson.load import load
 from tutor.lesson.problems import LessonError
+from tutor.summary import summary
 from tutor.tutoring.drill import to_review
 
 if TYPE_CHECKING:
@@ -96,7 +95,7 @@ class MenuScreen(Screen[None]):
 
     def _rounds(self) -> Iterator[tuple[str, str, str]]:
         """Yield what there is besides lessons, for who has answered something before."""
-        known = knowledge_of(read_answers().answers)
+        known = summary().knowledge
         due = to_review(known, time.time())
         if due:
             named = ", ".join(SKILLS[skill].title for skill in due[:_MOST_NAMED])
@@ -116,7 +115,7 @@ class MenuScreen(Screen[None]):
         from tutor.ui.dialogs import TextDialog
 
         text = StringIO()
-        trouble = as_text(text, time.time())
+        trouble = as_text(text, summary(), time.time())
         self.app.push_screen(TextDialog("Your progress", (*text.getvalue().splitlines(), *filter(None, (trouble,)))))
 
     def action_leave(self) -> None:
