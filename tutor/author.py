@@ -28,6 +28,8 @@ from tutor.view.ascii import spelled
 
 _MOST_NAMED = 4
 """Slips that one line names."""
+_TRAINED_ON = 2.0
+"""Seconds that a lesson is trained to see whether its numbers stay numbers."""
 
 
 def check(path: Path, tell: Callable[[str], None] = lambda _: None, *, ascii_only: bool = False) -> tuple[Finding, ...]:
@@ -45,8 +47,16 @@ def check(path: Path, tell: Callable[[str], None] = lambda _: None, *, ascii_onl
     found = [*findings(lesson, trace, document), *_claims(lesson, trace, document), *_asks(lesson, trace, document)]
     found += [*_skills(lesson, document), *_slips(lesson, trace, document)]
     found += _unspelled(document) if ascii_only else ()
+    found += _broken(trace, document)
     found += _in_vain(lesson, trace, document)
     return tuple(sorted(found))
+
+
+def _broken(trace: Trace, document: Document) -> Iterator[Finding]:
+    """Yield at which step the numbers stop being numbers, if a short training finds it."""
+    trace.run.advance(seconds=_TRAINED_ON)
+    if trace.run.history.is_broken:
+        yield finding(document, ("training",), trace.stopped, kind="training", fails=False)
 
 
 def _unspelled(document: Document) -> Iterator[Finding]:

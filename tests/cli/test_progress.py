@@ -153,7 +153,7 @@ def test_a_log_that_cannot_be_read_is_told_in_a_sentence(home: Path) -> None:
 
 
 def test_an_export_moves_no_cursor_and_turns_no_text() -> None:
-    typed = "".join(map(chr, range(1, 32))) + "\x7f\x9b31m\u202e\u2066\u2028"
+    typed = "".join(map(chr, range(1, 32))) + "\x7f\x9b\u202e\u2066\u2028"
     append_answers((Answer(1.0, typed, "a", "1/1:E", "ce", "number", typed, "wrong", slip=typed),))
     for kind in ("csv", "json"):
         printed = start("progress", "--export", kind).out

@@ -25,6 +25,8 @@ class History:
         """The error of the held-out rows with the parameters after each epoch, added up; empty without such rows."""
         self.stopped = ""
         """Why training stopped before its last epoch: a sentence; empty while it goes on."""
+        self.is_broken = False
+        """Whether it stopped because a number was not finite."""
         self._stop = training.stop
         self._network = network
         self._loss = LOSSES[network.loss]
@@ -53,10 +55,16 @@ class History:
             self.held_out_errors.append(self._judge.values.sum_of_totals())
         self.stopped = self._reason()
 
+    def break_off(self) -> None:
+        """Stop, because a number of the last epoch was not finite."""
+        self.is_broken = True
+        self.stopped = f"The numbers grew beyond all bounds in epoch {len(self.errors)}."
+
     def _reason(self) -> str:
         stop, epoch, error = self._stop, len(self.errors), self.errors[-1]
-        if not math.isfinite(error):
-            return f"The numbers grew beyond all bounds in epoch {epoch}."
+        if not math.isfinite(error) or (self.held_out_errors and not math.isfinite(self.held_out_errors[-1])):
+            self.break_off()
+            return self.stopped
         if stop.error_below is not None and error < stop.error_below:
             return f"The error of epoch {epoch} was below {stop.error_below:g}."
         if stop.accuracy is not None and self.accuracies and self.accuracies[-1] >= stop.accuracy:

@@ -179,6 +179,12 @@ class Table:
     measured: tuple[int, ...]
     """The numbers of the rows whose statistics it is scaled by: the training rows, unless a leak is shown."""
 
+    @property
+    def beyond_numbers(self) -> tuple[int, int] | None:
+        """The first row and input, from 1, whose scaled value is not finite; None if there is none."""
+        broken = np.argwhere(~np.isfinite(self.scaling.apply(self.inputs)))
+        return (int(broken[0][0]) + 1, int(broken[0][1]) + 1) if len(broken) else None
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scaling:
@@ -199,4 +205,5 @@ class Scaling:
 
     def apply(self, inputs: FloatArray) -> FloatArray:
         """Scale inputs, shape (rows, inputs)."""
-        return inputs if self.kind == "none" else (inputs - self.lower) / self.spread
+        with np.errstate(over="ignore"):  # who loads the lesson looks at the result
+            return inputs if self.kind == "none" else (inputs - self.lower) / self.spread

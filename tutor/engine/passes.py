@@ -37,6 +37,8 @@ class Passes:
             self.values.outputs[0] = inputs
         self._parameters = parameters
         self._activations = [ACTIVATIONS[layer.activation] for layer in network.layers]
+        self._peaks: list[FloatArray] = []
+        """The largest sums of softmax layers so far, unit by unit."""
         self._forward = list(chain.from_iterable(self._forward_calls(layer, rows) for layer in self._layers()))
         self._both = self._forward + ([] if gradients is None else self._backward_calls(rows, gradients))
         self.result = self.values.outputs[-1]
@@ -58,6 +60,11 @@ class Passes:
         """
         self._run(self._both, inputs, targets)
 
+    @property
+    def peak(self) -> float:
+        """The largest sum of a softmax layer so far."""
+        return max((float(peaks.max()) for peaks in self._peaks), default=-np.inf)
+
     def _run(self, calls: list[Call], inputs: FloatArray, targets: FloatArray) -> None:
         if inputs is not self._inputs:
             self._inputs[...] = inputs
@@ -74,6 +81,10 @@ class Passes:
         bias = self._parameters.biases[layer - 1]
         if bias is not None:
             calls.append((np.add, (z, np.broadcast_to(bias, (rows, bias.size)), z)))
+        if self._activations[layer - 1].couples:
+            peaks = np.full_like(z, -np.inf)
+            self._peaks.append(peaks)
+            calls.append((_raise, (peaks, z)))
         return calls + self._activations[layer - 1].value(z, self.values.outputs[layer])
 
     def _backward_calls(self, rows: int, gradients: Views) -> list[Call]:
@@ -111,3 +122,7 @@ class Passes:
         if activation.slope is None:
             return [(np.positive, (blame, delta))]
         return [*activation.slope(values.sums[layer], a, slope), (np.multiply, (blame, slope, delta))]
+
+
+def _raise(peaks: FloatArray, z: FloatArray) -> None:
+    np.maximum(peaks, z, out=peaks)

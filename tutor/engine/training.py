@@ -3,6 +3,7 @@
 May know NumPy and the engine's own modules; knows nothing of steps, formulas or addresses.
 """
 
+import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ Places = slice | NDArray[np.intp]
 _MOST_CHECKPOINTS = 1024
 _CHECKPOINT_BYTES = 4 * 2**20
 """What a run's checkpoints may take together."""
+_LARGEST_EXPONENT = 709.0
+"""Beyond this, exp is beyond the doubles: 709.78 is the logarithm of the largest."""
 _BETWEEN_CLOCKS = 128
 """Updates between two looks at the clock."""
 
@@ -280,12 +283,29 @@ class Run:
         """Update the parameters and go on; an epoch that ends for the first time goes into the history."""
         self._at = at = update + 1
         self._stepper.apply(at)
-        if update == self.done:
+        is_new = update == self.done
+        if is_new:
             self.done = at
             if at % self.updates_per_epoch == 0:
                 self.history.close_epoch(self._epoch_targets, self._epoch_outputs)
         if at % self._stride == 0 and at not in self._checkpoints:
             self._keep_checkpoint()
+        if is_new and at % self.updates_per_epoch == 0 and not self.history.stopped and self._may_be_broken():
+            self._look_through(at // self.updates_per_epoch)
+            self._move_to(at)
+
+    def _may_be_broken(self) -> bool:
+        """Return whether some number of the epoch may not have been finite: parameters or memory are huge, or sums."""
+        vectors = (self._parameters.vector, *self._stepper.memory.values())
+        if not all(math.isfinite(vector.dot(vector)) for vector in vectors):
+            return True
+        return any(passes.peak > _LARGEST_EXPONENT for passes in self._passes.values())
+
+    def _look_through(self, epoch: int) -> None:
+        """Let training stop after an epoch in which some number was not finite."""
+        first = (epoch - 1) * self.updates_per_epoch
+        if not all(_is_finite(self.batch(update)) for update in range(first, first + self.updates_per_epoch)):
+            self.history.break_off()
 
     def _wide(self, vector: FloatArray) -> Views:
         """Return a vector of the trained parameters as views of all (0 for frozen ones)."""
@@ -297,6 +317,12 @@ class Run:
 
     def _copy(self, vector: FloatArray) -> Views:
         return self._wide(vector)
+
+
+def _is_finite(batch: Batch) -> bool:
+    """Return whether all numbers of a batch and its update are."""
+    views = (batch.gradients, batch.after, *batch.optimiser.values())
+    return batch.passes.are_finite() and all(bool(np.isfinite(one.vector).all()) for one in views)
 
 
 def _stream(training: Training) -> "np.random.RandomState | None":

@@ -29,6 +29,13 @@ class Values:
         other.targets = self.targets.copy()
         return other
 
+    def are_finite(self) -> bool:
+        """Return whether all numbers are, also the exponentials of softmax layers."""
+        arrays = [*self.sums[1:], *self.outputs, *self.slopes[1:], *self.blames[1:], *self.deltas[1:]]
+        layers = enumerate(self.network.layers, start=1)
+        arrays += [self.exponentials(layer) for layer, made in layers if made.activation == "softmax"]
+        return all(bool(np.isfinite(array).all()) for array in arrays)
+
     def errors(self) -> FloatArray:
         """Return each output's own error, shape (rows, outputs)."""
         with np.errstate(all="ignore"):

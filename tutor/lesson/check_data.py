@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from tutor.engine.data import Split
 from tutor.engine.history import CLASS_LOSSES
+from tutor.engine.network import Data
 from tutor.lesson.addresses import AddressError, check_address, check_place
 from tutor.lesson.check_network import Sizes
 from tutor.lesson.problems import Path
@@ -80,6 +81,18 @@ def check_split(report: Report, rows: int) -> None:
         Split(**values).parts(rows)
     except ValueError as error:
         report.add(_SPLIT, f"{error}; change the split or give more rows", at_key=True)
+
+
+def check_scaled(report: Report, data: Data) -> None:
+    """Report inputs that scaling takes beyond the numbers there are."""
+    if data.table is None or data.table.scaling.kind == "none":
+        return
+    broken = data.table.beyond_numbers
+    if broken is not None:
+        row, column = broken
+        spread = float(data.table.scaling.spread[column - 1])
+        message = f"row {row} of input {column} is scaled beyond all numbers, because the training rows spread by only"
+        report.add(("data", "normalise"), f"{message} {spread:g}; leave the input out, or do not normalise")
 
 
 def check_stop(report: Report) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tutor.lesson.build import build
-from tutor.lesson.check_data import check_addresses
+from tutor.lesson.check_data import check_addresses, check_scaled
 from tutor.lesson.check_tasks import check_tasks, check_words
 from tutor.lesson.document import Document, parse
 from tutor.lesson.lesson import Lesson
@@ -40,4 +40,8 @@ def load_document(path: Path) -> tuple[Lesson, Document]:
     made = () if report.problems else variants(report, path, given)
     if report.problems:
         raise LessonError(*report.problems)
-    return build(document.value, path, given, made), document
+    lesson = build(document.value, path, given, made)
+    check_scaled(report, lesson.data)
+    if report.problems:
+        raise LessonError(*report.problems)
+    return lesson, document

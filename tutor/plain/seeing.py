@@ -100,9 +100,7 @@ def _land(talk: Talk, text: str) -> None:
     if not epoch:
         talk.say(f"{text[:40]!r} is no epoch; write for example v 10.")
     elif epoch > trace.epochs:
-        talk.say(
-            f"There is no epoch {epoch:,}: epochs go from 1 to {trace.epochs:,}. {trace.run.history.stopped}".strip()
-        )
+        talk.say(f"There is no epoch {epoch:,}: epochs go from 1 to {trace.epochs:,}. {trace.stopped}".strip())
     else:
         talk.visit(Address(epoch, 1, trace.section_of(TRAIN).plan(1).first_main))
 

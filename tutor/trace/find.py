@@ -83,7 +83,7 @@ def _no_row(stages: Stages, at: Address) -> str:
     if 1 <= at.row <= section.rows and section.has_epoch(at.epoch):
         return ""
     limits = f"epochs go from 1 to {stages.epochs}, rows from 1 to {section.rows}"
-    stopped = stages.run.history.stopped
+    stopped = stages.stopped
     return f"there is no row {at.place}: {limits}" + (f" ({stopped.removesuffix('.')})" if stopped else "")
 
 

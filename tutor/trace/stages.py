@@ -88,6 +88,11 @@ class Stages:
         self.finish()
         return section.address(len(self) - 1)
 
+    @property
+    def stopped(self) -> str:
+        """Why training stopped before its last epoch, a sentence; empty as long as it has not."""
+        return self.run.history.stopped
+
     def finish(self) -> None:
         """Train to the end, if it is not known where that is."""
         if self.run.last_epoch is None:

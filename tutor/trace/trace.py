@@ -4,6 +4,7 @@ Going back is exact, because a step is a function of its address; nothing is kep
 the plans; knows nothing of screens or lessons.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -45,6 +46,7 @@ class Trace(Stages):
         self._after = lru_cache(maxsize=8)(self.run.after)
         self._trial = lru_cache(maxsize=8)(self._compute_trial)
         self._epoch = lru_cache(maxsize=2)(self.run.epoch_values)
+        self._broken = lru_cache(maxsize=2)(self._first_broken)
 
     def __getitem__(self, address: Address | str) -> Step:
         """Return the step at an address.
@@ -75,6 +77,28 @@ class Trace(Stages):
         scaled = row if self.table is None else frozen(self.table.scaling.apply(row))
         own = Rows(scaled, frozen([[0.0] * net.outputs]))
         return Trace(net.network, data, net.training, net.difference, own=own, run=self.run)
+
+    @property
+    def stopped(self) -> str:
+        """Why training stopped before its last epoch, with the first step whose number is none any more."""
+        stopped = super().stopped
+        at = self.first_broken
+        return stopped if at is None else f"{stopped} The first number that is none any more: {at}."
+
+    @property
+    def first_broken(self) -> Address | None:
+        """The first step of training whose number is not finite; None as long as there is none."""
+        history = self.run.history
+        return self._broken(len(history.errors)) if history.is_broken else None
+
+    def _first_broken(self, epoch: int) -> Address | None:
+        for row in range(1, self.rows + 1):
+            plan = self.plan(row)
+            for place in range(len(plan)):
+                at = Address(epoch, row, plan[place])
+                if not math.isfinite(self.moment(at).value(at.ref)):
+                    return at
+        return None
 
     def __iter__(self) -> Iterator[Step]:
         """Walk all steps of training from first to last, at the finest grain."""

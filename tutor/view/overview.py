@@ -28,7 +28,7 @@ def overview(
         curves.append(Curve("error on held-out rows", history.held_out_errors, dotted=True))
     of = trace.run.last_epoch or f"at most {trace.net.training.epochs:,}"
     heading = f"{trained:,} epochs trained of {of:,}" if isinstance(of, int) else f"{trained:,} epochs trained, {of}"
-    lines: list[Line] = [((cut(f"{heading}. {history.stopped}", cells), "title"),)]
+    lines: list[Line] = [((cut(f"{heading}. {trace.stopped}", cells), "title"),)]
     if trained:
         epochs, room = range(1, trained + 1), (cells, height - 2)
         lines += plot(curves, epochs, room, ascii_only=ascii_only, cursor=epoch - 1, logarithmic=logarithmic)
