@@ -183,7 +183,10 @@ class TutorApp(App[None]):
         """Quit at the second Ctrl+C; the first one asks. In a window over a lesson it closes the window."""
         screen = self.screen
         if any(isinstance(below, LessonScreen) for below in self.screen_stack[:-1]):
-            self.simulate_key("escape")
+            if isinstance(screen, LessonScreen):  # practice, or a variant
+                screen.action_leave()
+            else:
+                self.simulate_key("escape")
             return
         if self._interrupted or not isinstance(screen, LessonScreen):
             self.exit()

@@ -54,8 +54,8 @@ class KeyStream:
                 self._held = ""
                 if kind not in _STRINGS:
                     yield held + sign
-        else:  # it was broken off
-            self._held = ""
+        else:  # it was broken off, perhaps by the beginning of another one
+            self._held = _ESC if held[-1] == _ESC else ""
             yield from () if sign in _CANCEL + _SUBSTITUTE else self._take(sign)
 
     def _after_escape(self, sign: str) -> Iterator[str]:
