@@ -22,6 +22,7 @@ def main(words: list[str]) -> int:
         [*python, "ruff", "check", "."],
         [*python, "ruff", "format", "--check", "."],
         [*python, "mypy"],
+        [sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"],
     )
     for command in checks:
         status = run(command, ROOT)

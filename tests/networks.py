@@ -12,8 +12,8 @@ from random import Random
 
 import numpy as np
 
-from tutor.engine.network import Data, Layer, Network, Optimiser, Training, frozen
-from tutor.quantity import Ref
+from tutor.arithmetic.engine.network import Data, Layer, Network, Optimiser, Training, frozen
+from tutor.arithmetic.quantity import Ref
 
 ACTIVATIONS = ("sigmoid", "bipolar-sigmoid", "tanh", "relu", "leaky-relu", "linear", "step", "softmax")
 LOSSES = ("half-squared-error", "squared-error", "mean-squared-error", "binary-cross-entropy", "cross-entropy")

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from tests.benchmarks.report import Report, interleaved
 from tests.networks import data, random_data, random_network, seeded, training, twin_network
-from tutor.engine.network import Data, Network
-from tutor.engine.training import Run
+from tutor.arithmetic.engine.network import Data, Network
+from tutor.arithmetic.engine.training import Run
 
 _EPOCHS = 200
 _ROWS = 100

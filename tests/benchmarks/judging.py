@@ -9,11 +9,11 @@ from statistics import median
 
 from tests.benchmarks.report import Report, interleaved
 from tests.networks import random_data, random_network, seeded, training
-from tutor.coach.assess import Question, assess
-from tutor.coach.judge import ACCEPTED, WRONG
-from tutor.formula.expr import evaluate
-from tutor.trace.step import Address
-from tutor.trace.trace import Trace
+from tutor.arithmetic.formula.expr import evaluate
+from tutor.arithmetic.trace.step import Address
+from tutor.arithmetic.trace.trace import Trace
+from tutor.teaching.diagnosis.assess import Question, assess
+from tutor.teaching.diagnosis.judge import ACCEPTED, WRONG
 
 _SIZES = (8, 6, 3)
 _ROUNDS = 9

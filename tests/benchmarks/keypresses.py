@@ -21,7 +21,7 @@ from tests.benchmarks.terminals import (
 )
 from tutor.lesson.find import find
 from tutor.lesson.load import load
-from tutor.session import begin
+from tutor.teaching.session.session import begin
 
 _KEYS = 400
 _HOME, _NEXT = "\x1b[H", " "

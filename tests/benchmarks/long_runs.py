@@ -8,9 +8,9 @@ from tests.benchmarks.engine import small_rows
 from tests.benchmarks.report import Report, percentile
 from tests.networks import seeded, training, twin_network
 from tests.view.cases import Case, case
-from tutor.coach.why import why
-from tutor.session import Session
-from tutor.trace.trace import Trace
+from tutor.arithmetic.trace.trace import Trace
+from tutor.teaching.questions.why import why
+from tutor.teaching.session.session import Session
 from tutor.ui.panel import changed_spans
 from tutor.view.labels import Labels
 from tutor.view.lines import Line

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from tutor.classroom.hub import Hub, Outgoing
 from tutor.classroom.protocol import encode, from_hub, from_member
 from tutor.classroom.records import Event
+from tutor.classroom.transport import Message
 from tutor.commands.classroom import slips_of
-from tutor.link import Message
 
 
 class FakeLink:

@@ -4,11 +4,11 @@ from itertools import pairwise
 
 import pytest
 
-from tutor.attending import exists, is_ahead
+from tutor.arithmetic.trace.step import parse_address
+from tutor.classroom.learner import exists, is_ahead
 from tutor.lesson.find import find
 from tutor.lesson.load import load
-from tutor.session import Session, begin
-from tutor.trace.step import parse_address
+from tutor.teaching.session.session import Session, begin
 
 
 @pytest.fixture

@@ -16,14 +16,14 @@ import pytest
 
 pytest.importorskip("grp")
 
-from tutor.classroom.client import SocketLink
-from tutor.classroom.connection import AT_ONCE
 from tutor.classroom.hub import Hub
-from tutor.classroom.hub_socket import MOST_OF_ONE, HubSocket, group_of
 from tutor.classroom.protocol import encode, is_name
-from tutor.classroom.sockets import PlaceError, checked, found, own_folder, prepared, socket_path
+from tutor.classroom.server.client import SocketLink
+from tutor.classroom.server.connection import AT_ONCE
+from tutor.classroom.server.hub_socket import MOST_OF_ONE, HubSocket, group_of
+from tutor.classroom.server.sockets import PlaceError, checked, found, own_folder, prepared, socket_path
+from tutor.classroom.transport import LOST, Message
 from tutor.commands.classroom import slips_of
-from tutor.link import LOST, Message
 
 AT, NEXT = "1/1:z[1][1]", "1/1:a[1][1]"
 PATIENCE = 10.0
@@ -181,8 +181,8 @@ def test_ten_million_bytes_of_rubbish_cost_the_hub_one_connection(join: Join, pa
 def test_who_reads_nothing_is_dropped_and_the_others_hear_everything(
     join: Join, path: Path, served: HubSocket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tutor.classroom.connection.MOST_UNREAD", 20_000)
-    monkeypatch.setattr("tutor.classroom.connection.AT_ONCE", 1e6)
+    monkeypatch.setattr("tutor.classroom.server.connection.MOST_UNREAD", 20_000)
+    monkeypatch.setattr("tutor.classroom.server.connection.AT_ONCE", 1e6)
     ada, teacher = join("Ada"), join("teacher", "teacher")
     sent = 0
     with raw(path, HELLO):
@@ -199,7 +199,7 @@ def test_who_reads_nothing_is_dropped_and_the_others_hear_everything(
 def test_who_says_nothing_is_dropped_after_a_while(
     path: Path, served: HubSocket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tutor.classroom.hub_socket._PATIENCE", 0.2)
+    monkeypatch.setattr("tutor.classroom.server.hub_socket._PATIENCE", 0.2)
     with raw(path) as silent:
         assert is_dropped(silent)
     assert served.hub.members == {}
@@ -243,7 +243,7 @@ def test_a_learner_in_another_process_is_counted_and_missed_when_killed(join: Jo
     program = (
         "import sys, time\n"
         "from pathlib import Path\n"
-        "from tutor.classroom.client import SocketLink\n"
+        "from tutor.classroom.server.client import SocketLink\n"
         "link = SocketLink(Path(sys.argv[1]), 'algebra', 'learner', 'Ada')\n"
         "link.meet()\n"
         "link.send({'type': 'hand', 'up': True})\n"
@@ -313,7 +313,7 @@ def test_other_accounts_come_in_under_their_own_names_and_never_as_the_teacher(
     import pwd
 
     account = next(one for one in pwd.getpwall() if one.pw_uid != os.getuid() and is_name(one.pw_name))
-    monkeypatch.setattr("tutor.classroom.connection._peer", lambda _: account.pw_uid)
+    monkeypatch.setattr("tutor.classroom.server.connection._peer", lambda _: account.pw_uid)
     with raw(path, encode({"type": "hello", "name": "teacher", "role": "teacher"})) as eve:
         assert is_dropped(eve)
     lines = [raw(path, HELLO) for _ in range(MOST_OF_ONE)]

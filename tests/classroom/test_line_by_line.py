@@ -22,7 +22,7 @@ from tutor.lesson.find import find
 from tutor.lesson.load import load
 from tutor.plain.classroom import ClassMode, FollowMode
 from tutor.plain.leading import LeadMode
-from tutor.progress import resume
+from tutor.teaching.session.progress import resume
 from tutor.view.labels import Labels
 
 __all__ = ["home", "run"]

@@ -20,7 +20,7 @@ from tutor.classroom.protocol import (
     from_member,
     is_name,
 )
-from tutor.link import Message
+from tutor.classroom.transport import Message
 
 AT = "1/1:z[1][1]"
 FROM_MEMBERS: list[Message] = [

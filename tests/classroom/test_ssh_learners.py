@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tutor.classroom.learners import (
+from tutor.classroom.protocol import LEARNER, TEACHER
+from tutor.classroom.server.learners import (
     LONGEST_NAME,
     MOST_LEARNERS,
     TEACHERS_NAME,
@@ -20,7 +21,6 @@ from tutor.classroom.learners import (
     new_code,
     same_code,
 )
-from tutor.classroom.protocol import LEARNER, TEACHER
 
 
 def presence(name: str, key: str = "") -> tuple[Presence, list[str]]:

@@ -15,10 +15,10 @@ from asyncssh.packet import String, UInt32
 
 from tests.classroom.ssh_world import HOST, Client, World, cpu_seconds, make_key
 from tests.terminal.environment import environment
-from tutor.classroom.guests import Guest
-from tutor.classroom.learners import Learners
-from tutor.classroom.processes import Processes
-from tutor.classroom.server import ClassServer, Door
+from tutor.classroom.server.guests import Guest
+from tutor.classroom.server.learners import Learners
+from tutor.classroom.server.processes import Processes
+from tutor.classroom.server.server import ClassServer, Door
 
 Join = Callable[..., Client]
 CHANNELS = (

@@ -9,8 +9,8 @@ from random import Random
 import pytest
 
 from tests.classroom.ssh_world import ENTER, Client, World, make_key, until
-from tutor.classroom.learners import TEACHERS_NAME, Learners, Presence, Refused, clean_name, is_teachers
 from tutor.classroom.protocol import LEARNER
+from tutor.classroom.server.learners import TEACHERS_NAME, Learners, Presence, Refused, clean_name, is_teachers
 
 Join = Callable[..., Client]
 AROUND = ("", "-", " ", ".", "_", "--", " - ", "\u3000", "\u200b", "\u00ad", "!")

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import ROOT, Run, sentences, start
-from tutor.answers import append_answers
-from tutor.coach.mastery import DAY, Answer
-from tutor.coach.skills import SKILLS
 from tutor.lesson.find import bundled, lesson_id
+from tutor.teaching.learner.answers import append_answers
+from tutor.teaching.learner.mastery import DAY, Answer
+from tutor.teaching.learner.skills import SKILLS
 
 NOW = time.time()
 RIGHT = Answer(NOW, "article", "one", "1/1:z[1][1]", "net-sum", "number", "-.05", "right")
@@ -177,7 +177,7 @@ def test_progress_loads_no_screen_and_no_engine() -> None:
     program = (
         "import sys\nfrom tutor.cli import main\n"
         "for words in (['progress'], ['progress', '--export', 'csv']):\n    assert main(words) == 0\n"
-        "assert 'tutor.coach.mastery' in sys.modules\n"
+        "assert 'tutor.teaching.learner.mastery' in sys.modules\n"
         "print(*sorted({'textual', 'asyncssh', 'numpy', 'rich'} & set(sys.modules)), file=sys.stderr)\n"
     )
     ended = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -12,7 +12,7 @@ from tests.cli.running import Run
 from tests.cli.worked import ARTICLE, OVERFLOWING, TWIN, agrees
 from tutor.lesson.find import find
 from tutor.lesson.load import load
-from tutor.session import begin
+from tutor.teaching.session.session import begin
 
 KEYS = ["address", "kind", "unit", "symbols", "numbers", "result", "shown"]
 DESIGNS_EXAMPLE = (

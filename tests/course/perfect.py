@@ -7,18 +7,18 @@ are the lines with which somebody does the same walk in plain mode.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from tests.tutoring.walking import exactly, lesson, right
-from tutor.coach.judge import RIGHT
-from tutor.coach.mastery import Answer
+from tests.teaching.session.walking import exactly, lesson, right
+from tutor.arithmetic.trace.gradient_check import gradient_check
+from tutor.arithmetic.trace.step import parse_address
+from tutor.arithmetic.trace.trace import Trace
 from tutor.lesson.lesson import Lesson
 from tutor.lesson.numbers import calculated, trace_of
-from tutor.session import Session, begin
-from tutor.trace.gradient_check import gradient_check
-from tutor.trace.step import parse_address
-from tutor.trace.trace import Trace
-from tutor.tutoring.prose import conceals
-from tutor.tutoring.quiz import Quiz
-from tutor.tutoring.tasks import done, task_quiz
+from tutor.teaching.diagnosis.judge import RIGHT
+from tutor.teaching.exercises.quiz import Quiz
+from tutor.teaching.exercises.tasks import done, task_quiz
+from tutor.teaching.learner.mastery import Answer
+from tutor.teaching.session.prose import conceals
+from tutor.teaching.session.session import Session, begin
 
 MOST_STOPS = 300
 """Steps that are walked from the start; what is asked after them is jumped to."""

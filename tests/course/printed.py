@@ -1,9 +1,9 @@
 """Compares the bundled lessons with the figures of the course plan, digit by digit as they are printed there."""
 
-from tests.tutoring.walking import lesson
+from tests.teaching.session.walking import lesson
+from tutor.arithmetic.trace.trace import Trace
 from tutor.lesson.numbers import number_at, trace_of
-from tutor.session import begin
-from tutor.trace.trace import Trace
+from tutor.teaching.session.session import begin
 
 
 def run_of(lesson_id: str, variant: str = "") -> Trace:

@@ -5,13 +5,13 @@ import pytest
 from tests.course.perfect import finish, typed_lines
 from tests.course.printed import is_printed, run_of, unlike
 from tests.plain.walking import Typed
-from tests.tutoring.walking import lesson
-from tutor.answers import read_answers
-from tutor.coach.bugs import bugs
-from tutor.coach.judge import RIGHT
+from tests.teaching.session.walking import lesson
+from tutor.arithmetic.numerals import shown
+from tutor.arithmetic.trace.step import parse_address
 from tutor.lesson.numbers import calculated
-from tutor.numerals import shown
-from tutor.trace.step import parse_address
+from tutor.teaching.diagnosis.judge import RIGHT
+from tutor.teaching.diagnosis.planted_bugs import bugs
+from tutor.teaching.learner.answers import read_answers
 
 TWIN = {
     "1/1:a[2][1]": ".570384",

@@ -5,14 +5,14 @@ import pytest
 from tests.course.perfect import finish, typed_lines
 from tests.course.printed import is_printed, run_of, unlike
 from tests.plain.walking import Typed
-from tests.tutoring.walking import lesson
-from tutor.answers import read_answers
-from tutor.coach.consequence import consequence
-from tutor.coach.judge import RIGHT
-from tutor.session import begin
-from tutor.trace.step import parse_address
-from tutor.tutoring.claiming import claims_quiz
-from tutor.tutoring.quiz import Quiz
+from tests.teaching.session.walking import lesson
+from tutor.arithmetic.trace.step import parse_address
+from tutor.teaching.diagnosis.consequence import consequence
+from tutor.teaching.diagnosis.judge import RIGHT
+from tutor.teaching.exercises.claiming import claims_quiz
+from tutor.teaching.exercises.quiz import Quiz
+from tutor.teaching.learner.answers import read_answers
+from tutor.teaching.session.session import begin
 from tutor.view.labels import Labels
 
 ARTICLE = {

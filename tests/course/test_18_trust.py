@@ -4,9 +4,9 @@ import pytest
 
 from tests.course.perfect import finish
 from tests.course.printed import is_printed, run_of, unlike
-from tutor.coach.bugs import bugs
-from tutor.trace.gradient_check import gradient_check
-from tutor.trace.step import parse_address
+from tutor.arithmetic.trace.gradient_check import gradient_check
+from tutor.arithmetic.trace.step import parse_address
+from tutor.teaching.diagnosis.planted_bugs import bugs
 
 FIRST = "1/1:dw[1][1,1]"
 CENTRED = {

@@ -7,8 +7,8 @@ import pytest
 
 from tests.course.perfect import finish
 from tests.course.printed import is_printed, run_of, unlike
+from tutor.arithmetic.trace.trace import Trace
 from tutor.lesson.find import bundled
-from tutor.trace.trace import Trace
 
 AFTER = {  # after so many epochs: training loss, wrong rows of 120, test loss, wrong rows of 30
     ("", 200): (".0638", 3, ".0151", 0),

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from tutor.author import check
+from tutor.author.linter import check
 from tutor.lesson.find import bundled
 
 MANY = 100

@@ -6,13 +6,13 @@ import pytest
 
 from tests.course.perfect import solved
 from tests.plain.walking import Typed
-from tests.tutoring.walking import lesson
-from tutor.answers import read_answers
-from tutor.coach.judge import RIGHT
+from tests.teaching.session.walking import lesson
 from tutor.lesson.find import bundled, lesson_id
-from tutor.session import begin
-from tutor.tutoring.quiz import Quiz
-from tutor.tutoring.tasks import WALK, destination, done
+from tutor.teaching.diagnosis.judge import RIGHT
+from tutor.teaching.exercises.quiz import Quiz
+from tutor.teaching.exercises.tasks import WALK, destination, done
+from tutor.teaching.learner.answers import read_answers
+from tutor.teaching.session.session import begin
 
 
 def lines_of(quiz: Quiz, number: int, *, leads_away: bool) -> list[str]:

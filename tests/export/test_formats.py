@@ -18,7 +18,7 @@ from tutor.export.formats import FORMATS
 from tutor.export.record import selected
 from tutor.lesson.lesson import Lesson
 from tutor.lesson.load import load
-from tutor.session import begin
+from tutor.teaching.session.session import begin
 from tutor.view.labels import Labels
 
 each_specimen = pytest.mark.parametrize("specimen_of", SPECIMENS.values(), ids=SPECIMENS)

@@ -11,8 +11,8 @@ from pathlib import Path
 from random import Random
 
 from tests.terminal.environment import environment
-from tutor.answers import read_answers
-from tutor.places import load_place
+from tutor.teaching.learner.answers import read_answers
+from tutor.teaching.learner.bookmarks import load_place
 
 ANSWERS = ("0.3", "0.5744", "-1", "1/(1+exp(-0.3))", "h", "nonsense")
 

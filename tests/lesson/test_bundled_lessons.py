@@ -7,11 +7,11 @@ from functools import cache
 
 import pytest
 
+from tutor.arithmetic.trace.step import Step
+from tutor.arithmetic.trace.trace import Trace
 from tutor.lesson.find import bundled, find
 from tutor.lesson.lesson import Lesson
 from tutor.lesson.load import load
-from tutor.trace.step import Step
-from tutor.trace.trace import Trace
 
 LESSONS = [load(path) for path in bundled()]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.lesson.smallest import SMALLEST
-from tutor.author import check
+from tutor.author.linter import check
 from tutor.lesson.find import bundled, lesson_id
 
 Write = Callable[[str], Path]

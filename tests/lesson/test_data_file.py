@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tutor.engine.network import Optimiser, Stop
-from tutor.engine.training import Run
+from tutor.arithmetic.engine.network import Optimiser, Stop
+from tutor.arithmetic.engine.training import Run
 from tutor.lesson.lesson import Lesson
 from tutor.lesson.load import load
 from tutor.lesson.problems import LessonError, Problem

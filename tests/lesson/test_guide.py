@@ -9,16 +9,16 @@ from textwrap import dedent
 
 import pytest
 
-from tutor.author import check
-from tutor.coach.skills import SKILLS
-from tutor.engine.activations import ACTIVATIONS
-from tutor.engine.losses import LOSSES
+from tutor.arithmetic.engine.activations import ACTIVATIONS
+from tutor.arithmetic.engine.losses import LOSSES
+from tutor.arithmetic.quantity import VOCABULARY
+from tutor.arithmetic.trace.step import parse_address
+from tutor.author.linter import check
 from tutor.lesson.find import find
 from tutor.lesson.load import load
 from tutor.lesson.problems import LessonError
 from tutor.lesson.schema import json_schema
-from tutor.quantity import VOCABULARY
-from tutor.trace.step import parse_address
+from tutor.teaching.learner.skills import SKILLS
 
 GUIDE = (Path(__file__).parents[2] / "lessons" / "README.md").read_text(encoding="utf-8")
 FIRST, FIRST_SAY, PLACES, TASKS = (dedent(block) for block in re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL))
@@ -55,7 +55,7 @@ def test_the_guide_lists_every_skill_with_what_it_takes() -> None:
 
 
 def test_the_guide_says_at_which_steps_there_is_a_question_why() -> None:
-    menus = tomllib.loads(files("tutor.coach").joinpath("why_menus.toml").read_text(encoding="utf-8"))
+    menus = tomllib.loads(files("tutor.teaching.questions").joinpath("why_menus.toml").read_text(encoding="utf-8"))
     (named,) = re.findall(r"^\| `why` \| [^|]+ \| (.+) \|$", GUIDE, re.MULTILINE)
     assert set(re.findall(r"\w+", named)) == {key.partition("-")[0] for key in menus}
 

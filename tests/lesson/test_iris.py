@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tutor.arithmetic.trace.trace import Trace
 from tutor.lesson.find import bundled
 from tutor.lesson.load import load
-from tutor.trace.trace import Trace
 
 LESSON = """\
 format: 1

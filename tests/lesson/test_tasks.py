@@ -8,7 +8,7 @@ import pytest
 
 from tests.lesson.smallest import SMALLEST
 from tests.lesson.tasks_lesson import TASKS
-from tutor.author import check
+from tutor.author.linter import check
 from tutor.lesson.lesson import Lesson
 from tutor.lesson.variants import merge
 

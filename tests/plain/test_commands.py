@@ -11,7 +11,7 @@ from tests.plain.walking import Typed, addresses_in, shown_as_json, steps_in
 from tutor.lesson.find import find
 from tutor.lesson.load import load
 from tutor.plain import HELP
-from tutor.progress import resume
+from tutor.teaching.session.progress import resume
 
 START = "1/1:z[1][1]"
 END = "2/1:w_next[2][1,4]"

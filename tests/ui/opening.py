@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from tutor.lesson.find import find
 from tutor.lesson.load import load
-from tutor.session import Session
+from tutor.teaching.session.session import Session
 from tutor.ui.app import TutorApp
 from tutor.ui.lesson_screen import LessonScreen
 from tutor.ui.panel import Panel

@@ -7,7 +7,7 @@ import pytest
 from textual.widgets import Input, OptionList
 
 from tests.ui.opening import Opened, opened
-from tutor.tutoring.answering import READING_TIME
+from tutor.teaching.session.answering import READING_TIME
 from tutor.ui.asking import AnswerLine
 from tutor.ui.drill import DrillScreen
 from tutor.ui.menu import MenuScreen
@@ -20,7 +20,7 @@ NAMES = {".": "full_stop", "-": "minus", "!": "exclamation_mark", "/": "slash", 
 def learner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give the learner a folder of their own, and let hints follow each other at once."""
     monkeypatch.setenv("ANN_TUTOR_HOME", str(tmp_path))
-    monkeypatch.setattr("tutor.tutoring.answering.READING_TIME", 0.0)
+    monkeypatch.setattr("tutor.teaching.session.answering.READING_TIME", 0.0)
     assert READING_TIME == 2.0
     return tmp_path
 

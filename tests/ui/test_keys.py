@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from tests.ui.opening import opened
+from tutor.arithmetic.trace.grain import GRAINS
 from tutor.lesson.find import find
 from tutor.lesson.load import load
-from tutor.session import DIGITS, begin
-from tutor.trace.grain import GRAINS
+from tutor.teaching.session.session import DIGITS, begin
 from tutor.ui.keys import BINDINGS, hint_at, key_hints, key_names
 from tutor.ui.lesson_screen import LessonScreen
 from tutor.view.lines import plain, width

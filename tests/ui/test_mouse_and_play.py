@@ -11,8 +11,8 @@ from textual.screen import Screen
 from textual.widgets import OptionList
 
 from tests.ui.opening import Opened, opened
+from tutor.arithmetic.trace.trace import Trace
 from tutor.lesson.find import bundled, lesson_id
-from tutor.trace.trace import Trace
 from tutor.ui import drill, following, leading, overview, quiz, tasks, training, watching, whatif  # noqa: F401
 from tutor.ui.dialogs import HelpDialog
 from tutor.ui.keys import key_hints

@@ -11,10 +11,10 @@ from textual.widgets import Input, Static
 
 from tests.networks import TWIN_ROW, plain_training, training, twin_network
 from tests.ui.opening import Opened, opened
+from tutor.arithmetic.quantity import Ref
+from tutor.arithmetic.trace.step import parse_address
 from tutor.lesson.find import find
 from tutor.lesson.load import load
-from tutor.quantity import Ref
-from tutor.trace.step import parse_address
 from tutor.ui.app import TutorApp
 from tutor.ui.dialogs import AskDialog, PictureScreen, TextDialog
 from tutor.ui.lesson_screen import LessonScreen

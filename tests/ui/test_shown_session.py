@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from tests.ui.opening import Opened, opened
-from tutor.coach.notes import note
-from tutor.session import Session, prose
+from tutor.teaching.questions.notes import note
+from tutor.teaching.session.session import Session, prose
 from tutor.ui.keys import BINDINGS
 from tutor.view.lines import plain
 from tutor.view.scene import Scene

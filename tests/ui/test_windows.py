@@ -6,7 +6,7 @@ import pytest
 from textual.widgets import Input, OptionList
 
 from tests.ui.opening import Opened, opened
-from tutor.trace.step import Address
+from tutor.arithmetic.trace.step import Address
 from tutor.ui.dialogs import AskDialog, HelpDialog, UsesDialog
 from tutor.ui.keys import BINDINGS, key_names
 from tutor.ui.lesson_screen import LessonScreen

@@ -17,16 +17,16 @@ from tests.networks import (
     training,
     two_two_two,
 )
-from tutor.coach.why import why
-from tutor.engine.network import Data, Network, Optimiser, Training
+from tutor.arithmetic.engine.network import Data, Network, Optimiser, Training
+from tutor.arithmetic.quantity import Ref
+from tutor.arithmetic.trace.grain import following
+from tutor.arithmetic.trace.step import Address
+from tutor.arithmetic.trace.trace import Trace
 from tutor.lesson.find import bundled, find
 from tutor.lesson.lesson import Lesson
 from tutor.lesson.load import load
-from tutor.quantity import Ref
-from tutor.session import Session, prose
-from tutor.trace.grain import following
-from tutor.trace.step import Address
-from tutor.trace.trace import Trace
+from tutor.teaching.questions.why import why
+from tutor.teaching.session.session import Session, prose
 from tutor.view.labels import Labels
 from tutor.view.lines import plain
 from tutor.view.scene import Scene

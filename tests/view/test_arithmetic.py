@@ -11,8 +11,8 @@ import pytest
 
 from tests.view.cases import Case, bundled_cases, case, random_cases, walk
 from tests.view.reading import last_place, read
-from tutor.trace.grain import following
-from tutor.trace.step import TRAIN, Address
+from tutor.arithmetic.trace.grain import following
+from tutor.arithmetic.trace.step import TRAIN, Address
 from tutor.view.formula import formula_lines
 from tutor.view.lines import plain
 from tutor.view.page import page

@@ -8,7 +8,7 @@ import pytest
 from rich.cells import cell_len
 
 from tests.view.cases import DIFFICULT, Case, bundled_cases, case, random_cases, steps, walk
-from tutor.trace.step import Address
+from tutor.arithmetic.trace.step import Address
 from tutor.view.lines import plain, width
 from tutor.view.screen import Part, screen, together
 

@@ -4,8 +4,8 @@ import pytest
 
 from tests.view.cases import DIFFICULT, Case, bundled_cases, case, random_cases, walk
 from tests.view.reading import numbers_in, read
-from tutor.quantity import GIVEN, Ref
-from tutor.trace.moment import Moment
+from tutor.arithmetic.quantity import GIVEN, Ref
+from tutor.arithmetic.trace.moment import Moment
 from tutor.view.scene import Scene
 
 SECRET = 777_777.7

@@ -4,7 +4,7 @@ import pytest
 from rich.cells import cell_len
 
 from tests.networks import two_two_two
-from tutor.quantity import VOCABULARY, Ref
+from tutor.arithmetic.quantity import VOCABULARY, Ref
 from tutor.view.ascii import spelled
 from tutor.view.labels import Labels
 

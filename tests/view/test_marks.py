@@ -6,8 +6,8 @@ import pytest
 
 from tests.view.cases import Case, bundled_cases, case, random_cases, walk
 from tests.view.reading import NUMBER, agrees
-from tutor.formula.expr import operands
-from tutor.quantity import SCALARS, Ref
+from tutor.arithmetic.formula.expr import operands
+from tutor.arithmetic.quantity import SCALARS, Ref
 from tutor.view.lines import Line, plain
 from tutor.view.scene import Scene
 from tutor.view.screen import screen

@@ -4,9 +4,9 @@ import pytest
 
 from tests.view.cases import DIFFICULT, Case, bundled_cases, case, random_cases, steps, walk
 from tests.view.reading import agrees, numbers_in
-from tutor.quantity import GIVEN, Ref
-from tutor.trace.plan import STAGES
-from tutor.trace.step import PREPARE, Address, parse_address
+from tutor.arithmetic.quantity import GIVEN, Ref
+from tutor.arithmetic.trace.plan import STAGES
+from tutor.arithmetic.trace.step import PREPARE, Address, parse_address
 from tutor.view.lines import plain
 from tutor.view.screen import screen
 

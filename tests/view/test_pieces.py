@@ -8,7 +8,7 @@ from rich.console import Console
 
 from tests.networks import seeded
 from tests.view.cases import bundled_cases, case, random_cases, steps
-from tutor.coach.why import why
+from tutor.teaching.questions.why import why
 from tutor.view.ascii import in_ascii, spelled
 from tutor.view.canvas import lines_between
 from tutor.view.lines import Line, Lines, cut, left, pad, plain, right, width, words, wrapped

@@ -10,10 +10,10 @@ import pytest
 
 from tests.networks import data, layer, network, training
 from tests.view.cases import Case, bundled_cases, case, steps
-from tutor.engine.data import Split, prepare
-from tutor.engine.network import Data, Network, Training, frozen
-from tutor.quantity import Ref
-from tutor.trace.trace import Trace
+from tutor.arithmetic.engine.data import Split, prepare
+from tutor.arithmetic.engine.network import Data, Network, Training, frozen
+from tutor.arithmetic.quantity import Ref
+from tutor.arithmetic.trace.trace import Trace
 from tutor.view.curves import activation_curve, decision_surface, output_bars, see, weight_path
 from tutor.view.lines import Line, plain, width
 from tutor.view.overview import overview

@@ -20,7 +20,7 @@ from tutor.classroom.protocol import (
     ProtocolError,
 )
 from tutor.classroom.records import Event, Member, Question, Register, entry
-from tutor.link import Message
+from tutor.classroom.transport import Message
 
 Outgoing = list[tuple[tuple[str, ...], Message]]
 """Messages, each with the names of those who get it."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from tutor.link import Message
-from tutor.trace.step import AddressError, parse_address
+from tutor.arithmetic.trace.step import AddressError, parse_address
+from tutor.classroom.transport import Message
 
 VERSION = 1
 LONGEST_TO_HUB, LONGEST_TO_MEMBER = 4096, 65536

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from tutor.classroom.protocol import LEARNER, RIGHT, WRONG
-from tutor.link import Message
+from tutor.classroom.transport import Message
 
 Event = dict[str, Any]
 """Something that happened: `at`, in seconds; `event`, which one it is; and its fields. See `PROTOCOL.md`."""

@@ -122,7 +122,7 @@ def class_log(folder: Path, *, to_stderr: bool) -> Callable[[str], None]:
 
 
 def _slips() -> dict[str, str]:
-    from tutor.class_words import what
-    from tutor.coach.slips.catalogue import catalogue
+    from tutor.classroom.words import what
+    from tutor.teaching.diagnosis.slips.catalogue import catalogue
 
     return {name: what(name) for name in catalogue()}

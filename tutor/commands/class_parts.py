@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 from tutor.commands.common import keep_loaded
 
 if TYPE_CHECKING:
-    from tutor.link import Message
+    from tutor.classroom.transport import Message
 
 
 def zygote(hub: str, lesson: str, handle: str) -> int:
     """Import all that a learner's process needs, then fork one for everybody who comes in."""
-    from tutor.classroom.zygote import Zygote
+    from tutor.classroom.server.prefork import Zygote
 
     warm(lesson)
     with socket.socket(fileno=int(handle)) as control:
@@ -27,8 +27,8 @@ def zygote(hub: str, lesson: str, handle: str) -> int:
 
 def screen(hub: str, lesson: str) -> int:
     """Be the teacher's screen beside the server."""
-    from tutor.classroom.learners import TEACHERS_NAME
     from tutor.classroom.protocol import TEACHER
+    from tutor.classroom.server.learners import TEACHERS_NAME
 
     return run(Path(hub), lesson, TEACHERS_NAME, TEACHER)
 
@@ -38,8 +38,8 @@ def warm(name: str) -> None:
 
     A screen is drawn once where nobody sees it: what is made ready then, children share, and the first frame is sooner.
     """
-    import tutor.classroom.client
-    import tutor.classroom.learners
+    import tutor.classroom.server.client
+    import tutor.classroom.server.learners
     import tutor.commands.classroom
     import tutor.plain.classroom
     import tutor.ui.dialogs
@@ -81,9 +81,9 @@ class Nobody:
 
 def run(hub: Path, lesson: str, name: str, role: str) -> int:
     """Run the tutor for somebody of the class on the standard streams; return the exit status."""
-    from tutor.classroom.client import SocketLink
+    from tutor.classroom.server.client import SocketLink
     from tutor.commands.classroom import join
-    from tutor.preflight import preflight
+    from tutor.terminal import preflight
 
     found = preflight()
     return join(SocketLink(hub, hub.stem, role, name), lesson, plain=not found.screen, ascii_only=found.ascii)

@@ -8,7 +8,7 @@ import termios
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 
-from tutor.classroom.lines import RESTORE
+from tutor.classroom.server.lines import RESTORE
 
 _BEGIN = "Press Enter to begin; Ctrl+C ends the class."
 _LEFT = "The class goes on without your screen. Enter opens it again; Ctrl+C ends the class."

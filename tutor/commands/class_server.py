@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
-    from tutor.classroom.processes import Processes
-    from tutor.classroom.server import ClassServer, Door
+    from tutor.classroom.server.processes import Processes
+    from tutor.classroom.server.server import ClassServer, Door
 
 PORT = 8022
 _MOST_PLACES = 200
@@ -55,10 +55,10 @@ def class_(words: list[str]) -> int:
 
 def _open(chosen: "argparse.Namespace") -> int:
     """Open a class."""
-    from tutor.classroom.sockets import PlaceError
+    from tutor.classroom.server.sockets import PlaceError
 
     try:
-        import tutor.classroom.server  # noqa: F401  (whether its library is there)
+        import tutor.classroom.server.server  # noqa: F401  (whether its library is there)
     except ImportError:
         raise Mistake("The class server needs asyncssh: pip install 'ann-tutor[class]'.") from None
     load_named(chosen.lesson)
@@ -111,7 +111,7 @@ def _folder(given: Path | None) -> Path:
         Mistake: if it cannot be made, or others can read it.
 
     """
-    from tutor.places import home
+    from tutor.teaching.learner.bookmarks import home
 
     folder = (given or home() / "class").absolute()
     try:
@@ -130,8 +130,8 @@ def _door(chosen: "argparse.Namespace", folder: Path) -> "Door":
         Mistake: if a file of keys cannot be read.
 
     """
-    from tutor.classroom.learners import new_code
-    from tutor.classroom.server import Door, public_keys
+    from tutor.classroom.server.learners import new_code
+    from tutor.classroom.server.server import Door, public_keys
 
     own = folder / "teacher_keys"
     try:
@@ -144,7 +144,7 @@ def _door(chosen: "argparse.Namespace", folder: Path) -> "Door":
 
 def _host_key(given: Path | None, folder: Path) -> Path:
     """Return where the server's own key is kept: one for all classes of this account, as learners' clients expect."""
-    from tutor.places import home
+    from tutor.teaching.learner.bookmarks import home
 
     if given is not None:
         return given
@@ -167,11 +167,11 @@ class _Signals(NamedTuple):
 async def _serve(chosen: "argparse.Namespace", folder: Path, door: "Door") -> int:
     """Serve until the teacher ends it; then send everybody home and write the report."""
     from tutor.classroom.hub import Hub
-    from tutor.classroom.hub_socket import HubSocket
-    from tutor.classroom.learners import Learners
-    from tutor.classroom.processes import Processes
-    from tutor.classroom.server import ClassServer, host_key
-    from tutor.classroom.sockets import socket_path
+    from tutor.classroom.server.hub_socket import HubSocket
+    from tutor.classroom.server.learners import Learners
+    from tutor.classroom.server.processes import Processes
+    from tutor.classroom.server.server import ClassServer, host_key
+    from tutor.classroom.server.sockets import socket_path
     from tutor.commands.class_files import Records, class_log
     from tutor.commands.class_screen import teach
     from tutor.commands.classroom import lesson_to_load, slips_of

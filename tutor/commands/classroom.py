@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
-    from tutor.classroom.client import SocketLink
+    from tutor.classroom.server.client import SocketLink
     from tutor.plain.classroom import ClassMode
 
 
@@ -27,13 +27,13 @@ def lead(words: list[str]) -> int:
     parser.add_argument("--group", help="let in the accounts of this group (default: this account only)")
     parser.add_argument("--report", type=Path, metavar="FILE", help="write the class's report there, .md and .csv")
     chosen = _with_manners(parser, words)
-    from tutor.classroom.client import SocketLink
     from tutor.classroom.hub import Hub
-    from tutor.classroom.hub_socket import HubSocket, group_of
     from tutor.classroom.protocol import TEACHER
-    from tutor.classroom.sockets import PlaceError, checked, own_folder, prepared, socket_path
+    from tutor.classroom.server.client import SocketLink
+    from tutor.classroom.server.hub_socket import HubSocket, group_of
+    from tutor.classroom.server.sockets import PlaceError, checked, own_folder, prepared, socket_path
     from tutor.commands.class_files import Records, checked_report
-    from tutor.places import home
+    from tutor.teaching.learner.bookmarks import home
 
     if chosen.report is not None:
         checked_report(chosen.report)
@@ -63,9 +63,9 @@ def follow(words: list[str]) -> int:
     parser = parser_of("ann-tutor follow", "Follow a class on this machine: you see the teacher's step.")
     parser.add_argument("name", help="the class's name")
     chosen = _with_manners(parser, words)
-    from tutor.classroom.client import SocketLink
     from tutor.classroom.protocol import LEARNER
-    from tutor.classroom.sockets import PlaceError, found
+    from tutor.classroom.server.client import SocketLink
+    from tutor.classroom.server.sockets import PlaceError, found
 
     try:
         link = SocketLink(found(chosen.name, chosen.dir), chosen.name, LEARNER, _own_name())
@@ -95,7 +95,7 @@ def join(link: "SocketLink", name: str, *, plain: bool, ascii_only: bool) -> int
 
 
 def _plain(link: "SocketLink", name: str, *, ascii_only: bool) -> int:
-    from tutor.progress import keep
+    from tutor.teaching.session.progress import keep
 
     ready()
     for number in (signal.SIGTERM, signal.SIGHUP):
@@ -112,12 +112,12 @@ def _plain(link: "SocketLink", name: str, *, ascii_only: bool) -> int:
 
 
 def _mode(link: "SocketLink", name: str, *, ascii_only: bool) -> "ClassMode":
-    from tutor.answers import append_answers
     from tutor.plain.classroom import FollowMode
     from tutor.plain.leading import LeadMode
     from tutor.plain.talk import Keeper
-    from tutor.preflight import window
-    from tutor.progress import keep, record, resume
+    from tutor.teaching.learner.answers import append_answers
+    from tutor.teaching.session.progress import keep, record, resume
+    from tutor.terminal import window
 
     lesson = load_named(name)
     session, trouble = resume(lesson)
@@ -141,7 +141,7 @@ def _with_manners(parser: "argparse.ArgumentParser", words: list[str]) -> "argpa
     chosen = parser.parse_args(words)
     if sys.platform == "win32":
         raise Mistake("A class needs Unix sockets, which Windows does not have.")
-    from tutor.preflight import preflight
+    from tutor.terminal import preflight
 
     found = preflight()
     chosen.ascii = chosen.ascii or found.ascii
@@ -166,9 +166,9 @@ def _own_name() -> str:
 
 def slips_of(name: str) -> "Callable[[str], frozenset[str]]":
     """Return what tells which slips a step of a lesson can have, by its address; a step that it lacks has none."""
-    from tutor.attending import exists, read
-    from tutor.coach.slips.rewrite import Case
-    from tutor.coach.slips.rules import possible
+    from tutor.classroom.learner import exists, read
+    from tutor.teaching.diagnosis.slips.rewrite import Case
+    from tutor.teaching.diagnosis.slips.rules import possible
 
     trace = load_named(name).new_trace()
 
@@ -187,10 +187,10 @@ def resume(name: str, folder: Path) -> int:
         Mistake: if it is not.
 
     """
-    from tutor.classroom.client import SocketLink
     from tutor.classroom.protocol import TEACHER
-    from tutor.classroom.sockets import PlaceError, socket_path
-    from tutor.preflight import preflight
+    from tutor.classroom.server.client import SocketLink
+    from tutor.classroom.server.sockets import PlaceError, socket_path
+    from tutor.terminal import preflight
 
     try:
         link = SocketLink(socket_path(folder, name), name, TEACHER, "teacher")

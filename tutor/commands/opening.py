@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tutor.lesson.lesson import Lesson
     from tutor.plain import PlainMode
-    from tutor.session import Session
+    from tutor.teaching.session.session import Session
 
 _OTHERS = (
     "Other commands: ann-tutor list, practise, progress, class, lead, follow, show, check, new, schema; "
@@ -44,9 +44,9 @@ def tutor(words: list[str]) -> int:
 
 def practise(words: list[str]) -> int:
     """Ask questions on fresh numbers: for a skill, or for what the learner knows least."""
-    from tutor.coach.practice import practisable
-    from tutor.coach.skills import SKILLS
-    from tutor.tutoring.rounds import MIXED
+    from tutor.teaching.exercises.rounds import MIXED
+    from tutor.teaching.learner.skills import SKILLS
+    from tutor.teaching.questions.practice import practisable
 
     known = [skill for skill in SKILLS if practisable(skill)]
     parser = parser_of("ann-tutor practise", "Practise on fresh numbers, one question at a time.")
@@ -69,7 +69,7 @@ def _with_manners(parser: "argparse.ArgumentParser", words: list[str]) -> "argpa
     parser.add_argument("--ascii", action="store_true", help="use ASCII characters only")
     parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal, to select and copy")
     chosen = parser.parse_args(words)
-    from tutor.preflight import preflight
+    from tutor.terminal import preflight
 
     found = preflight()
     chosen.ascii = chosen.ascii or found.ascii
@@ -99,7 +99,7 @@ def _plain(name: str | None, *, spoken: bool, ascii_only: bool) -> int:
         tell("Start one with: ann-tutor LESSON --plain; or ann-tutor practise, or practise review for what is due.")
         return 0
     lesson = load_named(name)
-    from tutor.progress import keep, resume
+    from tutor.teaching.session.progress import keep, resume
 
     ready()
     session, trouble = resume(lesson)
@@ -125,11 +125,11 @@ def _mode(
     ascii_only: bool,
     keep: "Callable[[Session], str]" = lambda _: "",
 ) -> "PlainMode":
-    from tutor.answers import append_answers
     from tutor.plain import PlainMode
     from tutor.plain.talk import Keeper
-    from tutor.preflight import window
-    from tutor.progress import record
+    from tutor.teaching.learner.answers import append_answers
+    from tutor.teaching.session.progress import record
+    from tutor.terminal import window
 
     labels, cells = labels_of(lesson, ascii_only=ascii_only), window()[0] - 1
     keeper = Keeper(record, append_answers, keep)
@@ -139,9 +139,9 @@ def _mode(
 def _plain_practice(skill: str, *, spoken: bool, ascii_only: bool) -> int:
     from tutor.plain.quizzes import spot
     from tutor.plain.rounds import Practice
-    from tutor.summary import summary
-    from tutor.tutoring.drill import review_round
-    from tutor.tutoring.rounds import round_of
+    from tutor.teaching.exercises.drill import review_round
+    from tutor.teaching.exercises.rounds import round_of
+    from tutor.teaching.learner.summary import summary
 
     ready()
     known, now = summary().knowledge, time.time()

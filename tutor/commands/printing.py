@@ -20,13 +20,13 @@ from tutor.commands.common import (
 )
 
 if TYPE_CHECKING:
-    from tutor.lesson.check import Finding
+    from tutor.author.findings import Finding
 
 
 def list_(words: list[str]) -> int:
     """Print the bundled lessons with the learner's progress."""
     parser_of("ann-tutor list", "List the lessons with your progress.").parse_args(words)
-    from tutor.catalogue import catalogue
+    from tutor.teaching.learner.course import catalogue
 
     ready()
     for entry in catalogue():
@@ -48,10 +48,10 @@ def show(words: list[str]) -> int:
     parser.add_argument("--format", choices=FORMATS, default="text")
     chosen = parser.parse_args(words)
     lesson = load_named(chosen.lesson)
+    from tutor.arithmetic.quantity import RefError
+    from tutor.arithmetic.trace.step import AddressError
     from tutor.export.record import selected
-    from tutor.preflight import speaks_utf8
-    from tutor.quantity import RefError
-    from tutor.trace.step import AddressError
+    from tutor.terminal import speaks_utf8
 
     ready()
     trace = lesson.new_trace()
@@ -75,8 +75,8 @@ def check(words: list[str]) -> int:
     )
     parser.add_argument("--ascii", action="store_true", help="also remark what a terminal with ASCII only cannot show")
     chosen = parser.parse_args(words)
-    from tutor.author import check as check_file
-    from tutor.lesson.check_gradients import check_gradients
+    from tutor.author.gradients import check_gradients
+    from tutor.author.linter import check as check_file
 
     ready()
     findings: list[Finding] = []

@@ -9,7 +9,7 @@ from tutor.commands.common import Mistake, parser_of, ready, tell, tell_progress
 def progress(words: list[str]) -> int:
     """Print what the learner can do, skill by skill and lesson by lesson, or every answer for other programs."""
     from tutor.export.learner import EXPORTS, as_text
-    from tutor.summary import summary
+    from tutor.teaching.learner.summary import summary
 
     parser = parser_of(
         "ann-tutor progress", "Print how each skill and each lesson stands: new, shaky, solid, or due for review."

@@ -12,8 +12,8 @@ from typing import TextIO
 
 from rich.cells import cell_len, chop_cells
 
+from tutor.arithmetic.trace.step import PREPARE, TRAIN, Address, Step
 from tutor.export.record import Record, latex, record
-from tutor.trace.step import PREPARE, TRAIN, Address, Step
 from tutor.view.labels import Labels
 
 

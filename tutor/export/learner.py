@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, astuple, fields
 from typing import TextIO
 
-from tutor.answers import Unusable, stream_answers
-from tutor.catalogue import Entry, catalogue
-from tutor.coach.mastery import DUE, NEW, SHAKY, SOLID, WORDS, Answer, Knowledge
-from tutor.coach.skills import SKILLS
-from tutor.coach.slips.catalogue import catalogue as slips
 from tutor.export.cells import visible
-from tutor.summary import Summary
+from tutor.teaching.diagnosis.slips.catalogue import catalogue as slips
+from tutor.teaching.learner.answers import Unusable, stream_answers
+from tutor.teaching.learner.course import Entry, catalogue
+from tutor.teaching.learner.mastery import DUE, NEW, SHAKY, SOLID, WORDS, Answer, Knowledge
+from tutor.teaching.learner.skills import SKILLS
+from tutor.teaching.learner.summary import Summary
 
 _WIDTH = 79
 _TITLE = 34

@@ -5,12 +5,12 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from tutor.formula.notation import ANY, ASCII, ATOM, LATEX, POWER, Form
-from tutor.formula.spell import Speller
-from tutor.numerals import FULL, GUARD, shown
-from tutor.trace.grain import following, preceding
-from tutor.trace.step import PREPARE, Address, Step
-from tutor.trace.trace import Trace
+from tutor.arithmetic.formula.notation import ANY, ASCII, ATOM, LATEX, POWER, Form
+from tutor.arithmetic.formula.spell import Speller
+from tutor.arithmetic.numerals import FULL, GUARD, shown
+from tutor.arithmetic.trace.grain import following, preceding
+from tutor.arithmetic.trace.step import PREPARE, Address, Step
+from tutor.arithmetic.trace.trace import Trace
 from tutor.view.labels import Labels
 
 

@@ -2,13 +2,13 @@
 
 import re
 
+from tutor.arithmetic.quantity import VOCABULARY, RefError, parse_ref
+from tutor.arithmetic.trace.plan import PASSES
+from tutor.arithmetic.trace.plan import STAGES as PASS_OF
+from tutor.arithmetic.trace.step import FORM, PREPARE
 from tutor.lesson.problems import quoted
 from tutor.lesson.syntax import CURLY, no_quote
 from tutor.lesson.wording import meant
-from tutor.quantity import VOCABULARY, RefError, parse_ref
-from tutor.trace.plan import PASSES
-from tutor.trace.plan import STAGES as PASS_OF
-from tutor.trace.step import FORM, PREPARE
 
 STAGES = ("prepare", "test")
 """The stages beside training."""

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from tutor.engine.data import Split, prepare
-from tutor.engine.initial import RandomStart, Streams, constant
-from tutor.engine.network import Data, FloatArray, Layer, Network, Optimiser, Stop, Training, frozen
+from tutor.arithmetic.engine.data import Split, prepare
+from tutor.arithmetic.engine.initial import RandomStart, Streams, constant
+from tutor.arithmetic.engine.network import Data, FloatArray, Layer, Network, Optimiser, Stop, Training, frozen
 from tutor.lesson.data_file import Given
 from tutor.lesson.lesson import Ask, Claim, Lesson, Notation, Say, Task, Variant
 from tutor.lesson.names import input_names, unit_names

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from tutor.engine.data import Split
-from tutor.engine.history import CLASS_LOSSES
-from tutor.engine.network import Data
+from tutor.arithmetic.engine.data import Split
+from tutor.arithmetic.engine.history import CLASS_LOSSES
+from tutor.arithmetic.engine.network import Data
 from tutor.lesson.addresses import AddressError, check_address, check_place
 from tutor.lesson.check_network import Sizes
 from tutor.lesson.problems import Path

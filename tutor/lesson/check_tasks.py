@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
+from tutor.arithmetic.quantity import parse_ref
 from tutor.lesson.addresses import AddressError, check_address
 from tutor.lesson.placeholders import Mistaken, placeholders
 from tutor.lesson.problems import Path, quoted
 from tutor.lesson.report import Report
 from tutor.lesson.schema_tasks import OWN
 from tutor.lesson.wording import meant
-from tutor.quantity import parse_ref
 
 _GRADIENTS = ("dw", "db")
 _CHECKED = {"nudge": _GRADIENTS, "sabotage": (*_GRADIENTS, "delta")}

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from tutor.engine.network import Data, Network, Training
-from tutor.trace.trace import Trace
+from tutor.arithmetic.engine.network import Data, Network, Training
+from tutor.arithmetic.trace.trace import Trace
 
 
 @dataclass(frozen=True, slots=True)

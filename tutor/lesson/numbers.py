@@ -4,14 +4,14 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 
-from tutor.arithmetic import TypedError, read_arithmetic
+from tutor.arithmetic.expressions import TypedError, read_arithmetic
+from tutor.arithmetic.numerals import shown
+from tutor.arithmetic.quantity import GIVEN, RefError
+from tutor.arithmetic.trace.step import Address, AddressError, parse_address
+from tutor.arithmetic.trace.trace import Trace
 from tutor.lesson.lesson import Lesson
 from tutor.lesson.placeholders import DIGITS, Calculation, Mistaken, Piece, Placeholder, pieces, placeholders
 from tutor.lesson.schema_tasks import OWN
-from tutor.numerals import shown
-from tutor.quantity import GIVEN, RefError
-from tutor.trace.step import Address, AddressError, parse_address
-from tutor.trace.trace import Trace
 
 HIDDEN = "?"
 """What stands in prose for a number that the learner is still asked for."""

@@ -2,11 +2,11 @@
 
 from copy import deepcopy
 
+from tutor.arithmetic.quantity import VOCABULARY
 from tutor.lesson.schema_network import NETWORK
 from tutor.lesson.schema_parts import Schema, entries, keys, one_of, prose, text, whole
 from tutor.lesson.schema_tasks import COURSE, TASKS, VARIANTS
 from tutor.lesson.schema_training import DATA, TRAINING
-from tutor.quantity import VOCABULARY
 
 FORMAT = 1
 """The number of the format that this program reads."""

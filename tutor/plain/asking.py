@@ -3,9 +3,9 @@
 import re
 import time
 
-from tutor.coach.asking import MODES
 from tutor.plain.talk import Talk
-from tutor.tutoring.feedback import prompt_of
+from tutor.teaching.questions.asking import MODES
+from tutor.teaching.session.feedback import prompt_of
 from tutor.view.prompt import NOTHING
 
 _ANSWER = re.compile(r"[-+\u2212]?\s*([\d.,(\u00bd]|(exp|ln|sqrt|tanh|sigmoid|relu|abs|e|pi)\b\s*[(^*/])")

@@ -11,16 +11,27 @@ from contextlib import ExitStack, suppress
 from dataclasses import replace
 from typing import ClassVar, TextIO
 
-from tutor.attending import Standing, asked, brought, exists, free_of_debts, is_ahead, read, reply, revealed, unheard
-from tutor.class_words import beside, learners_strip, outcome, step_words
+from tutor.arithmetic.trace.step import OWN, Address
+from tutor.classroom.learner import (
+    Standing,
+    asked,
+    brought,
+    exists,
+    free_of_debts,
+    is_ahead,
+    read,
+    reply,
+    revealed,
+    unheard,
+)
+from tutor.classroom.transport import Link, Message
+from tutor.classroom.words import beside, learners_strip, outcome, step_words
 from tutor.lesson.lesson import Lesson
-from tutor.link import Link, Message
 from tutor.plain.commands import help_text
 from tutor.plain.mode import PlainMode
 from tutor.plain.rounds import come_back
 from tutor.plain.talk import WIDEST, Keeper, sentence
-from tutor.session import Session
-from tutor.trace.step import OWN, Address
+from tutor.teaching.session.session import Session
 from tutor.view.labels import Labels
 
 _CHUNK = 4096

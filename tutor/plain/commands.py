@@ -11,7 +11,7 @@ from tutor.plain.seeing import check, picture, run
 from tutor.plain.talk import Talk
 from tutor.plain.walking import go, leaper, mover, operands, play, strider, to_end, uses
 from tutor.plain.whatif import edit
-from tutor.session import Session
+from tutor.teaching.session.session import Session
 
 Bare = Callable[[Talk], None]
 """What a letter alone does."""

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import ClassVar
 
-from tutor.attending import is_askable, next_askable, read
-from tutor.class_words import beside, roster, step_words, tally, teachers_strip
-from tutor.link import LOST, Message
+from tutor.arithmetic.trace.step import OWN, Address
+from tutor.classroom.learner import is_askable, next_askable, read
+from tutor.classroom.transport import LOST, Message
+from tutor.classroom.words import beside, roster, step_words, tally, teachers_strip
 from tutor.plain.classroom import ClassMode
-from tutor.trace.step import OWN, Address
 
 
 class LeadMode(ClassMode):

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
-from tutor.quantity import Ref, parse_ref
-from tutor.session import Session
+from tutor.arithmetic.quantity import Ref, parse_ref
+from tutor.teaching.session.session import Session
 from tutor.view.labels import Labels
 
 _MOST_NAMED = 5000

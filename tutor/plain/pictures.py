@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import Protocol
 
-from tutor.engine.gradient_check import Nudged
-from tutor.engine.surface import surface
-from tutor.formula.expr import evaluate
-from tutor.quantity import Ref
-from tutor.trace.moment import RowMoment, TrainingMoment
-from tutor.trace.rules import OUTPUT
+from tutor.arithmetic.engine.gradient_check import Nudged
+from tutor.arithmetic.engine.surface import surface
+from tutor.arithmetic.formula.expr import evaluate
+from tutor.arithmetic.quantity import Ref
+from tutor.arithmetic.trace.moment import RowMoment, TrainingMoment
+from tutor.arithmetic.trace.rules import OUTPUT
 from tutor.view.confusion import counted
 from tutor.view.curves import path_of, see, what_to_see
 from tutor.view.labels import Labels

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from tutor.lesson.numbers import Conceals
 from tutor.plain.rounds import look_around
 from tutor.plain.talk import Talk, sentence, whole_number
-from tutor.summary import summary
-from tutor.tutoring.claiming import claims_quiz
-from tutor.tutoring.prose import conceals
-from tutor.tutoring.quiz import Quiz
-from tutor.tutoring.spotting import spot_quiz
-from tutor.tutoring.tasks import WALK, destination, done, task_quiz, titles
+from tutor.teaching.exercises.claiming import claims_quiz
+from tutor.teaching.exercises.quiz import Quiz
+from tutor.teaching.exercises.spotting import spot_quiz
+from tutor.teaching.exercises.tasks import WALK, destination, done, task_quiz, titles
+from tutor.teaching.learner.summary import summary
+from tutor.teaching.session.prose import conceals
 
 _HOW = "Type the number of a choice, or what is asked for; h helps, an empty line leaves."
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from tutor.lesson.lesson import Lesson
 from tutor.plain.talk import Talk, sentence
-from tutor.session import Session
-from tutor.session import begin as opened
-from tutor.tutoring.drill import Known, Round, carried_on, owed_round, summary
-from tutor.tutoring.rounds import round_after
+from tutor.teaching.exercises.drill import Known, Round, carried_on, owed_round, summary
+from tutor.teaching.exercises.rounds import round_after
+from tutor.teaching.session.session import Session
+from tutor.teaching.session.session import begin as opened
 from tutor.view.labels import Labels
 
 

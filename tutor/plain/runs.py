@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
+from tutor.arithmetic.trace.whatif import first_difference
 from tutor.plain.talk import Talk, whole_number
-from tutor.session import Fork
-from tutor.trace.whatif import first_difference
+from tutor.teaching.session.session import Fork
 
 _NONE = "There is no what-if yet: e sets a number by hand."
 _USAGE = "X 1 shows the first what-if, X 0 the original run; X delete 1; X rename 1 NAME."

@@ -1,10 +1,10 @@
 """Commands that show more of a step or of the run: pictures with their numbers in words, the gradient check."""
 
+from tutor.arithmetic.trace.gradient_check import checkable, gradient_check
+from tutor.arithmetic.trace.step import TRAIN, Address
+from tutor.arithmetic.trace.trace import Trace
 from tutor.plain.pictures import check_words, picture_words
 from tutor.plain.talk import Talk, whole_number
-from tutor.trace.gradient_check import checkable, gradient_check
-from tutor.trace.step import TRAIN, Address
-from tutor.trace.trace import Trace
 from tutor.view.curves import see
 from tutor.view.lines import Line, plain, width
 from tutor.view.nudged import nudged_lines

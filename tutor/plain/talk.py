@@ -6,17 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TextIO
 
-from tutor.coach.mastery import Answer
-from tutor.coach.notes import note
+from tutor.arithmetic.numerals import shown
+from tutor.arithmetic.quantity import Ref
+from tutor.arithmetic.trace.step import Address, AddressError
+from tutor.arithmetic.trace.trace import Trace
 from tutor.lesson.lesson import Lesson
-from tutor.numerals import shown
 from tutor.plain.training import train, updates_before
-from tutor.quantity import Ref
-from tutor.session import Session, prose
-from tutor.trace.step import Address, AddressError
-from tutor.trace.trace import Trace
-from tutor.tutoring.feedback import scene
-from tutor.tutoring.quiz import Quiz
+from tutor.teaching.exercises.quiz import Quiz
+from tutor.teaching.learner.mastery import Answer
+from tutor.teaching.questions.notes import note
+from tutor.teaching.session.feedback import scene
+from tutor.teaching.session.session import Session, prose
 from tutor.view.ascii import spelled
 from tutor.view.labels import Labels
 from tutor.view.lines import plain, width, wrapped

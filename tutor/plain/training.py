@@ -8,9 +8,9 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import TextIO
 
-from tutor.engine.training import Run
-from tutor.trace.step import PREPARE, TRAIN, Address
-from tutor.trace.trace import Trace
+from tutor.arithmetic.engine.training import Run
+from tutor.arithmetic.trace.step import PREPARE, TRAIN, Address
+from tutor.arithmetic.trace.trace import Trace
 
 _SLICE = 0.1
 """Seconds of training between two looks whether Ctrl+C was pressed."""

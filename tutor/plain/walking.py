@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from tutor.arithmetic.quantity import RefError
+from tutor.arithmetic.trace.step import TRAIN, Address, AddressError, parse_place
+from tutor.arithmetic.trace.uses import made_by, used_by
 from tutor.plain.names import by_symbol, calculated
 from tutor.plain.talk import Talk, whole_number
-from tutor.quantity import RefError
-from tutor.session import Session
-from tutor.trace.step import TRAIN, Address, AddressError, parse_place
-from tutor.trace.uses import made_by, used_by
+from tutor.teaching.session.session import Session
 
 _LONGEST_ADDRESS = 80
 

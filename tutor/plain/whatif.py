@@ -5,14 +5,14 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from itertools import chain
 
-from tutor.formula.expr import operands
-from tutor.numerals import FULL, read_number, shown
+from tutor.arithmetic.formula.expr import operands
+from tutor.arithmetic.numerals import FULL, read_number, shown
+from tutor.arithmetic.quantity import Ref, RefError
+from tutor.arithmetic.trace.step import TRAIN, AddressError
+from tutor.arithmetic.trace.whatif import Difference, dependents, differences, editable, fork
 from tutor.plain.names import calculated, read_ref
 from tutor.plain.talk import Talk
-from tutor.quantity import Ref, RefError
-from tutor.session import DIGITS, Fork, Session
-from tutor.trace.step import TRAIN, AddressError
-from tutor.trace.whatif import Difference, dependents, differences, editable, fork
+from tutor.teaching.session.session import DIGITS, Fork, Session
 from tutor.view.whatif import DIRECTIONS, judged
 
 _MOST_NAMED, _MOST_SHOWN = 12, 60

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from textual.binding import Binding
 from textual.screen import Screen
 
-from tutor.coach.notes import note
+from tutor.arithmetic.numerals import read_number
+from tutor.arithmetic.quantity import RefError
+from tutor.arithmetic.trace.gradient_check import checkable, gradient_check
+from tutor.arithmetic.trace.step import OWN, PREPARE, TRAIN, Address, AddressError
+from tutor.arithmetic.trace.trace import Trace
 from tutor.lesson.lesson import Lesson
-from tutor.numerals import read_number
-from tutor.quantity import RefError
-from tutor.session import Session, prose
-from tutor.trace.gradient_check import checkable, gradient_check
-from tutor.trace.step import OWN, PREPARE, TRAIN, Address, AddressError
-from tutor.trace.trace import Trace
-from tutor.tutoring.feedback import scene as seen
+from tutor.teaching.questions.notes import note
+from tutor.teaching.session.feedback import scene as seen
+from tutor.teaching.session.session import Session, prose
 from tutor.view.labels import Labels
 from tutor.view.nudged import nudged_lines
 from tutor.view.prompt import Prompt

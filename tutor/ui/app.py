@@ -19,13 +19,13 @@ from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from tutor.lesson.lesson import Lesson
-from tutor.progress import keep, resume
-from tutor.session import Session
-from tutor.tutoring.gates import gate
+from tutor.teaching.session.gates import gate
+from tutor.teaching.session.progress import keep, resume
+from tutor.teaching.session.session import Session
 from tutor.ui.lesson_screen import LessonScreen
 
 if TYPE_CHECKING:
-    from tutor.tutoring.quiz import Quiz
+    from tutor.teaching.exercises.quiz import Quiz
 
 SPOT, REVIEW = "spot", "review"
 """What is practised by these names is no skill, but finding mistakes, and what is due."""
@@ -120,9 +120,9 @@ class TutorApp(App[None]):
 
     def practise(self, skill: str = "", *, review: bool = False) -> None:
         """Open a round of practice, or of review; say so if there is nothing to ask."""
-        from tutor.summary import summary
-        from tutor.tutoring.drill import review_round
-        from tutor.tutoring.rounds import round_of
+        from tutor.teaching.exercises.drill import review_round
+        from tutor.teaching.exercises.rounds import round_of
+        from tutor.teaching.learner.summary import summary
         from tutor.ui.drill import DrillScreen
 
         known, now = summary().knowledge, time.time()
@@ -138,7 +138,7 @@ class TutorApp(App[None]):
 
     def spot(self) -> None:
         """Open a worked row with a mistake in it."""
-        from tutor.tutoring.spotting import spot_quiz
+        from tutor.teaching.exercises.spotting import spot_quiz
         from tutor.ui.quiz import QuizScreen
 
         now = time.time()
@@ -148,7 +148,7 @@ class TutorApp(App[None]):
 
     def noted(self, quiz: "Quiz") -> "Quiz":
         """Write a quiz's new answers down; return it without them."""
-        from tutor.answers import append_answers
+        from tutor.teaching.learner.answers import append_answers
 
         trouble = append_answers(quiz.log) if quiz.log else ""
         if trouble:
@@ -165,7 +165,7 @@ class TutorApp(App[None]):
 
     def record(self, session: Session) -> tuple[Session, str]:
         """Write new answers down; return the session without them, and a sentence if that was not possible."""
-        from tutor.progress import record
+        from tutor.teaching.session.progress import record
 
         return record(session)
 

@@ -10,20 +10,20 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Offset
 from textual.widgets import Input
 
-from tutor.coach.asking import MODES
-from tutor.coach.judge import MORE, UNREADABLE
-from tutor.preflight import fits
-from tutor.session import Session
-from tutor.trace.step import parse_address
-from tutor.tutoring.prose import conceals
+from tutor.arithmetic.trace.step import parse_address
+from tutor.teaching.diagnosis.judge import MORE, UNREADABLE
+from tutor.teaching.questions.asking import MODES
+from tutor.teaching.session.prose import conceals
+from tutor.teaching.session.session import Session
+from tutor.terminal import fits
 from tutor.ui.actions import LessonActions
 from tutor.view.ascii import spelled
 
 if TYPE_CHECKING:
     from tutor.lesson.lesson import Lesson
     from tutor.lesson.numbers import Conceals
-    from tutor.tutoring.drill import Round
-    from tutor.tutoring.state import Owed
+    from tutor.teaching.exercises.drill import Round
+    from tutor.teaching.session.state import Owed
     from tutor.ui.app import TutorApp
 
 _SAID = {
@@ -155,7 +155,7 @@ class AskingActions(LessonActions):
 
     def action_review(self) -> None:
         """Practise what the lesson taught, on fresh numbers."""
-        from tutor.tutoring.rounds import round_after
+        from tutor.teaching.exercises.rounds import round_after
 
         found = round_after(self.lesson, int(time.time()))
         if found is None:
@@ -164,13 +164,13 @@ class AskingActions(LessonActions):
             self._begin_round(found, lambda: None)
 
     def _like_steps(self, owed: "tuple[Owed, ...]") -> None:
-        from tutor.tutoring.drill import owed_round
+        from tutor.teaching.exercises.drill import owed_round
 
         self._begin_round(owed_round(owed, int(time.time())), super().action_forward)
 
     def _begin_round(self, found: "Round | None", otherwise: Callable[[], None]) -> None:
         """Ask a round while the lesson waits; where there is nothing to ask, do something else."""
-        from tutor.tutoring.drill import carried_on
+        from tutor.teaching.exercises.drill import carried_on
 
         first, rest = found.next(self.session.tutoring.knowledge, time.time()) if found else (None, found)
         if first is None or rest is None:
@@ -199,7 +199,7 @@ class AskingActions(LessonActions):
         if not self.lesson.claims:
             self.notice("This lesson judges no publication.")
             return
-        from tutor.tutoring.claiming import claims_quiz
+        from tutor.teaching.exercises.claiming import claims_quiz
         from tutor.ui.quiz import QuizScreen
 
         self.app.push_screen(QuizScreen(claims_quiz(self.lesson, self.session.original, self.labels)))
@@ -233,8 +233,8 @@ class AskingActions(LessonActions):
         if not count:
             self.notice("This lesson has no tasks beside the walk.")
             return
-        from tutor.summary import summary
-        from tutor.tutoring.tasks import done, titles
+        from tutor.teaching.exercises.tasks import done, titles
+        from tutor.teaching.learner.summary import summary
         from tutor.ui.tasks import TasksDialog
 
         lesson, trace = self.lesson, self.session.original
@@ -251,7 +251,7 @@ class AskingActions(LessonActions):
     def _open_task(self, number: int | None) -> None:
         if number is None:
             return
-        from tutor.tutoring.tasks import task_quiz
+        from tutor.teaching.exercises.tasks import task_quiz
         from tutor.ui.quiz import QuizScreen
 
         quiz = task_quiz(self.lesson, self.session.original, number, self._conceals)
@@ -260,12 +260,12 @@ class AskingActions(LessonActions):
 
     def _after_task(self, number: int, is_done: bool) -> None:
         """Go where the task sends the learner; from the others, back to the list."""
-        from tutor.tutoring.tasks import WALK, destination
+        from tutor.teaching.exercises.tasks import WALK, destination
 
         if self.lesson.tasks[number - 1].kind != WALK or not is_done:
             self.action_tasks()
             return
-        from tutor.session import begin
+        from tutor.teaching.session.session import begin
         from tutor.ui.tasks import VariantScreen
 
         lesson, at = destination(self.lesson, number)

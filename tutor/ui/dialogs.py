@@ -11,9 +11,9 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from tutor.session import Session
-from tutor.trace.step import Address
-from tutor.trace.uses import used_by
+from tutor.arithmetic.trace.step import Address
+from tutor.arithmetic.trace.uses import used_by
+from tutor.teaching.session.session import Session
 from tutor.ui.keys import key_names
 from tutor.ui.panel import ROLE_CLASSES, Panel
 from tutor.ui.window import Dialog, Window

@@ -4,8 +4,8 @@ import time
 from dataclasses import replace
 
 from tutor.lesson.lesson import Lesson
-from tutor.session import Session
-from tutor.tutoring.drill import Exercise, Known, Round, summary
+from tutor.teaching.exercises.drill import Exercise, Known, Round, summary
+from tutor.teaching.session.session import Session
 from tutor.ui.lesson_screen import LessonScreen
 from tutor.view.labels import Labels
 

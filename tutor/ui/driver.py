@@ -26,7 +26,7 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.widget import Widget
 
-from tutor.preflight import window
+from tutor.terminal import window
 from tutor.ui.keystream import KeyStream
 
 if TYPE_CHECKING:

@@ -8,12 +8,23 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.timer import Timer
 
-from tutor.attending import Standing, asked, brought, exists, free_of_debts, is_ahead, read, reply, revealed, unheard
-from tutor.class_words import beside, learners_strip, outcome, state, step_words
+from tutor.arithmetic.trace.step import Address
+from tutor.classroom.learner import (
+    Standing,
+    asked,
+    brought,
+    exists,
+    free_of_debts,
+    is_ahead,
+    read,
+    reply,
+    revealed,
+    unheard,
+)
+from tutor.classroom.transport import LOST, Link, Message
+from tutor.classroom.words import beside, learners_strip, outcome, state, step_words
 from tutor.lesson.lesson import Lesson
-from tutor.link import LOST, Link, Message
-from tutor.session import Session
-from tutor.trace.step import Address
+from tutor.teaching.session.session import Session
 from tutor.ui.in_class import ClassScreen
 
 _KEYS = (

@@ -9,12 +9,12 @@ from textual import on
 from textual.binding import Binding
 from textual.message import Message as Notification
 
-from tutor.class_words import fitting
+from tutor.arithmetic.trace.step import OWN
+from tutor.classroom.transport import Link, Message
+from tutor.classroom.words import fitting
 from tutor.lesson.lesson import Lesson
-from tutor.link import Link, Message
-from tutor.progress import resume
-from tutor.session import Session
-from tutor.trace.step import OWN
+from tutor.teaching.session.progress import resume
+from tutor.teaching.session.session import Session
 from tutor.ui.app import TutorApp
 from tutor.ui.keys import Hint, key_names
 from tutor.ui.lesson_screen import LessonScreen

@@ -7,12 +7,12 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from tutor.attending import brought, is_askable, next_askable, read
-from tutor.class_words import beside, in_columns, joined, roster, step_words, tally, teachers_strip
+from tutor.arithmetic.trace.step import OWN, Address
+from tutor.classroom.learner import brought, is_askable, next_askable, read
+from tutor.classroom.transport import LOST, Link, Message
+from tutor.classroom.words import beside, in_columns, joined, roster, step_words, tally, teachers_strip
 from tutor.lesson.lesson import Lesson
-from tutor.link import LOST, Link, Message
-from tutor.session import Session
-from tutor.trace.step import OWN, Address
+from tutor.teaching.session.session import Session
 from tutor.ui.dialogs import TextDialog
 from tutor.ui.in_class import ClassScreen
 from tutor.ui.panel import ROLE_CLASSES, Panel

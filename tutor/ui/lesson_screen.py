@@ -11,14 +11,14 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Offset
 from textual.timer import Timer
 
-from tutor.coach.notes import note
+from tutor.arithmetic.trace.uses import made_by
+from tutor.arithmetic.trace.whatif import editable
 from tutor.lesson.lesson import Lesson
-from tutor.preflight import SMALLEST, fits
-from tutor.session import Session, prose
-from tutor.trace.uses import made_by
-from tutor.trace.whatif import editable
-from tutor.tutoring.feedback import scene
-from tutor.tutoring.state import row_of
+from tutor.teaching.questions.notes import note
+from tutor.teaching.session.feedback import scene
+from tutor.teaching.session.session import Session, prose
+from tutor.teaching.session.state import row_of
+from tutor.terminal import SMALLEST, fits
 from tutor.ui.actions import WalkingActions, WindowActions
 from tutor.ui.asking import AnswerLine, AskingActions
 from tutor.ui.keys import BINDINGS, Hint, hint_at, key_hints

@@ -12,13 +12,13 @@ from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from tutor.catalogue import REVIEWS_AFTER, catalogue
-from tutor.coach.skills import SKILLS
 from tutor.lesson.find import find
 from tutor.lesson.load import load
 from tutor.lesson.problems import LessonError
-from tutor.summary import summary
-from tutor.tutoring.drill import to_review
+from tutor.teaching.exercises.drill import to_review
+from tutor.teaching.learner.course import REVIEWS_AFTER, catalogue
+from tutor.teaching.learner.skills import SKILLS
+from tutor.teaching.learner.summary import summary
 
 if TYPE_CHECKING:
     from tutor.ui.app import TutorApp

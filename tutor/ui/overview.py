@@ -5,8 +5,8 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from tutor.trace.step import Address
-from tutor.trace.trace import Trace
+from tutor.arithmetic.trace.step import Address
+from tutor.arithmetic.trace.trace import Trace
 from tutor.ui.panel import ROLE_CLASSES, Panel
 from tutor.ui.training import TrainingDialog
 from tutor.ui.window import Window

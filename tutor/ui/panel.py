@@ -11,7 +11,7 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tutor.preflight import SMALLEST, fits
+from tutor.terminal import SMALLEST, fits
 from tutor.ui.spans import Spans, WidgetUpdate, sent_at_once
 from tutor.view.lines import Line
 from tutor.view.palette import STYLES

@@ -10,9 +10,9 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from tutor.coach.judge import UNREADABLE
-from tutor.tutoring.quiz import Quiz
-from tutor.tutoring.tasks import WALK
+from tutor.teaching.diagnosis.judge import UNREADABLE
+from tutor.teaching.exercises.quiz import Quiz
+from tutor.teaching.exercises.tasks import WALK
 from tutor.ui.window import Window
 from tutor.view.ascii import spelled
 

@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from tutor.trace.trace import Trace
+from tutor.arithmetic.trace.trace import Trace
 from tutor.ui.window import Dialog
 
 SLICE = 0.03

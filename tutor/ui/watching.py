@@ -5,8 +5,8 @@ from pathlib import Path
 from tutor.lesson.lesson import Lesson
 from tutor.lesson.load import load
 from tutor.lesson.problems import LessonError
-from tutor.progress import resume
-from tutor.session import Session
+from tutor.teaching.session.progress import resume
+from tutor.teaching.session.session import Session
 from tutor.ui.dialogs import TextDialog
 from tutor.ui.lesson_screen import LessonScreen
 from tutor.view.labels import Labels

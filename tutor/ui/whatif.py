@@ -10,9 +10,9 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from tutor.quantity import Ref
-from tutor.session import Fork, Session
-from tutor.trace.whatif import first_difference
+from tutor.arithmetic.quantity import Ref
+from tutor.arithmetic.trace.whatif import first_difference
+from tutor.teaching.session.session import Fork, Session
 from tutor.ui.dialogs import AskDialog
 from tutor.ui.keys import key_names
 from tutor.ui.window import Dialog

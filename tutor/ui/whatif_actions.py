@@ -1,10 +1,10 @@
 """What the keys of what-if do: setting a number by hand, going back, choosing among the runs."""
 
-from tutor.numerals import read_number, shown
-from tutor.quantity import Ref
-from tutor.session import Session
-from tutor.trace.step import AddressError
-from tutor.trace.whatif import differences, editable
+from tutor.arithmetic.numerals import read_number, shown
+from tutor.arithmetic.quantity import Ref
+from tutor.arithmetic.trace.step import AddressError
+from tutor.arithmetic.trace.whatif import differences, editable
+from tutor.teaching.session.session import Session
 from tutor.ui.actions import LessonActions
 from tutor.view.whatif import difference_lines
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tutor.numerals import fit, shown
+from tutor.arithmetic.numerals import fit, shown
 
 _APART = 3
 """Cells between two numbers below an axis at least."""

@@ -1,7 +1,7 @@
 """Which class was taken for which: a table of counts, actual classes down, predicted ones across."""
 
-from tutor.engine.values import Values
-from tutor.trace.moment import RowMoment, TrainingMoment
+from tutor.arithmetic.engine.values import Values
+from tutor.arithmetic.trace.moment import RowMoment, TrainingMoment
 from tutor.view.lines import Line, cut, left, right
 from tutor.view.scene import Scene
 

@@ -4,13 +4,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tutor.engine.surface import surface
-from tutor.formula.expr import Num, evaluate
-from tutor.numerals import shown
-from tutor.quantity import Ref
-from tutor.trace.moment import RowMoment, TrainingMoment
-from tutor.trace.rules import OUTPUT, SLOPE
-from tutor.trace.step import PREPARE
+from tutor.arithmetic.engine.surface import surface
+from tutor.arithmetic.formula.expr import Num, evaluate
+from tutor.arithmetic.numerals import shown
+from tutor.arithmetic.quantity import Ref
+from tutor.arithmetic.trace.moment import RowMoment, TrainingMoment
+from tutor.arithmetic.trace.rules import OUTPUT, SLOPE
+from tutor.arithmetic.trace.step import PREPARE
 from tutor.view.ascii import in_ascii
 from tutor.view.axes import share
 from tutor.view.confusion import confusion

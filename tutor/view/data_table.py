@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from tutor.quantity import Ref
-from tutor.trace.preparation import STATISTICS
+from tutor.arithmetic.quantity import Ref
+from tutor.arithmetic.trace.preparation import STATISTICS
 from tutor.view.lines import Line, Piece, cut, left, right
 from tutor.view.scene import Scene
 from tutor.view.tables import number_cell

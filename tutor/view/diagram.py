@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from rich.cells import cell_len
 
-from tutor.quantity import Ref
+from tutor.arithmetic.quantity import Ref
 from tutor.view.canvas import lines_between
 from tutor.view.labels import is_of_line
 from tutor.view.lines import Line, Piece, cut, left

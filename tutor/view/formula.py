@@ -2,8 +2,8 @@
 
 from rich.cells import cell_len
 
-from tutor.formula.spell import Span
-from tutor.quantity import Ref
+from tutor.arithmetic.formula.spell import Span
+from tutor.arithmetic.quantity import Ref
 from tutor.view.lines import Line, Piece, width, wrapped
 from tutor.view.prompt import ALL, GAP, NOTHING, SYMBOLS
 from tutor.view.scene import Scene

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from rich.cells import cell_len
 
-from tutor.engine.network import Network
-from tutor.quantity import Ref
+from tutor.arithmetic.engine.network import Network
+from tutor.arithmetic.quantity import Ref
 
 _ASCII = {"delta": "delta", "back": "dE/da", "dw": "dE/dw", "db": "dE/db"}
 _ASCII |= {"momentum": "mu", "decay": "rho", "beta1": "beta1", "beta2": "beta2", "epsilon": "eps", "E_all": "sum E"}

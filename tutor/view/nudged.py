@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from tutor.engine.gradient_check import Nudged
-from tutor.numerals import shown
-from tutor.quantity import Ref
+from tutor.arithmetic.engine.gradient_check import Nudged
+from tutor.arithmetic.numerals import shown
+from tutor.arithmetic.quantity import Ref
 from tutor.view.labels import Labels
 from tutor.view.lines import left, right
 

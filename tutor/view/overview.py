@@ -1,8 +1,8 @@
 """The whole run at a glance: error (and accuracy) epoch by epoch as a plot, and the numbers of one epoch."""
 
-from tutor.engine.history import History
-from tutor.numerals import shown
-from tutor.trace.trace import Trace
+from tutor.arithmetic.engine.history import History
+from tutor.arithmetic.numerals import shown
+from tutor.arithmetic.trace.trace import Trace
 from tutor.view.ascii import in_ascii
 from tutor.view.lines import Line, cut
 from tutor.view.plots import Curve, plot

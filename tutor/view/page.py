@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from tutor.formula.notation import SPOKEN
-from tutor.formula.spell import Speller
-from tutor.numerals import GUARD, shown
-from tutor.quantity import Ref
-from tutor.trace.grain import position
+from tutor.arithmetic.formula.notation import SPOKEN
+from tutor.arithmetic.formula.spell import Speller
+from tutor.arithmetic.numerals import GUARD, shown
+from tutor.arithmetic.quantity import Ref
+from tutor.arithmetic.trace.grain import position
 from tutor.view.ascii import spelled
 from tutor.view.formula import formula_lines
 from tutor.view.lines import plain, words

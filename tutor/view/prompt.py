@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tutor.quantity import Ref
+from tutor.arithmetic.quantity import Ref
 from tutor.view.lines import Line, words
 
 NOTHING, SYMBOLS, GAP, NUMBERS, ALL = ("nothing", "symbols", "gap", "numbers", "all")

@@ -4,13 +4,13 @@ from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from tutor.formula.notation import SPACED, UNICODE, Notation
-from tutor.formula.spell import Speller
-from tutor.numerals import FULL, GUARD, fit, shown
-from tutor.quantity import Ref
-from tutor.trace.moment import Moment
-from tutor.trace.step import OWN, Step
-from tutor.trace.trace import Trace
+from tutor.arithmetic.formula.notation import SPACED, UNICODE, Notation
+from tutor.arithmetic.formula.spell import Speller
+from tutor.arithmetic.numerals import FULL, GUARD, fit, shown
+from tutor.arithmetic.quantity import Ref
+from tutor.arithmetic.trace.moment import Moment
+from tutor.arithmetic.trace.step import OWN, Step
+from tutor.arithmetic.trace.trace import Trace
 from tutor.view.labels import Labels
 from tutor.view.palette import ASCII_SIGNS, UNICODE_SIGNS, Signs
 from tutor.view.prompt import ALL, NUMBERS, SYMBOLS, Prompt

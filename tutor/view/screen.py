@@ -6,7 +6,7 @@ Pure: what is drawn here is what the terminal shows, so that screens can be read
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from tutor.trace.step import PREPARE
+from tutor.arithmetic.trace.step import PREPARE
 from tutor.view.ascii import in_ascii, spelled
 from tutor.view.data_table import data_table
 from tutor.view.diagram import diagram

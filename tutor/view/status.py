@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from rich.cells import cell_len
 
-from tutor.trace.grain import position
-from tutor.trace.step import TRAIN
+from tutor.arithmetic.trace.grain import position
+from tutor.arithmetic.trace.step import TRAIN
 from tutor.view.lines import Line, cut
 from tutor.view.scene import Scene
 

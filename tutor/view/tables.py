@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from tutor.quantity import Ref
+from tutor.arithmetic.quantity import Ref
 from tutor.view.lines import Line, Piece, left, right
 from tutor.view.scene import Scene
 from tutor.view.window import window

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from tutor.engine.optimisers import kind_of
-from tutor.quantity import VOCABULARY, Ref
+from tutor.arithmetic.engine.optimisers import kind_of
+from tutor.arithmetic.quantity import VOCABULARY, Ref
 from tutor.view.labels import is_of_line
 from tutor.view.lines import Line, Piece, left, right
 from tutor.view.scene import Scene

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from tutor.numerals import fit
-from tutor.quantity import Ref
-from tutor.trace.whatif import Difference
+from tutor.arithmetic.numerals import fit
+from tutor.arithmetic.quantity import Ref
+from tutor.arithmetic.trace.whatif import Difference
 from tutor.view.labels import Labels
 from tutor.view.lines import left, right
 

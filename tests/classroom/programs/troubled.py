@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy.random
 
-from tutor.classroom import guests
+from tutor.classroom.server import guests
 from tutor.cli import main
 from tutor.commands import class_parts, class_server
 

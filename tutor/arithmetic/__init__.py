@@ -1,0 +1,1 @@
+"""What is calculated: quantities, typed arithmetic, formulas, the engine with its numbers, the trace of steps."""

@@ -1,0 +1,1 @@
+"""The author's linter: what a lesson file gives occasion to say."""

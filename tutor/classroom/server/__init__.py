@@ -1,0 +1,1 @@
+"""A class over SSH and Unix sockets: connections, processes, terminals."""

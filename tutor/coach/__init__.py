@@ -1,1 +1,0 @@
-"""What the tutor says and asks."""

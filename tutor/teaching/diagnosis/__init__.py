@@ -1,0 +1,1 @@
+"""What is wrong with a number: judging, slips, claims of a publication."""

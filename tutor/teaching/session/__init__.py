@@ -1,0 +1,1 @@
+"""One learner in one lesson: the place, the questions, what may be seen."""

@@ -1,1 +1,0 @@
-"""The tutor proper: questions, answers, words, practice. Between the coach and the screens; knows no disk."""
