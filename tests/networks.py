@@ -15,8 +15,11 @@ import numpy as np
 from tutor.arithmetic.engine.network import Data, Layer, Network, Optimiser, Training, frozen
 from tutor.arithmetic.quantity import Ref
 
-ACTIVATIONS = ("sigmoid", "bipolar-sigmoid", "tanh", "relu", "leaky-relu", "linear", "step", "softmax")
-LOSSES = ("half-squared-error", "squared-error", "mean-squared-error", "binary-cross-entropy", "cross-entropy")
+ACTIVATIONS = ("sigmoid", "bipolar-sigmoid", "tanh", "relu", "leaky-relu", "gelu", "linear", "step", "softmax")
+LOSSES = (
+    *("half-squared-error", "squared-error", "mean-squared-error", "mean-absolute-error"),
+    *("binary-cross-entropy", "cross-entropy"),
+)
 OPTIMISERS = {
     "sgd": Optimiser("sgd", rate=0.3),
     "momentum": Optimiser("momentum", rate=0.2, momentum=0.8),
@@ -193,7 +196,7 @@ def forward(net: Network, given: Numbers, nudged: Ref | None = None, by: complex
     errors = [
         put(Ref("E", 0, (unit,)), error(net.loss, numbers[Ref("t", 0, (unit,))], a)) for unit, a in enumerate(values, 1)
     ]
-    put(Ref("E"), sum(errors) / (len(errors) if net.loss == "mean-squared-error" else 1))
+    put(Ref("E"), sum(errors) / (len(errors) if net.loss.startswith("mean") else 1))
     return numbers
 
 
@@ -210,10 +213,17 @@ def activate(kind: str, z: complex) -> complex:
             return z if z.real > 0 else 0.0
         case "leaky-relu":
             return z if z.real > 0 else z / 100
+        case "gelu":
+            return z * (1 + _erf(z / math.sqrt(2))) / 2
         case "step":
             return 1.0 if z.real >= 0 else 0.0
         case _:
             return z
+
+
+def _erf(z: complex) -> complex:
+    """Compute the error function of a number with a tiny imaginary part: its derivative is 2/√π e^(-x²)."""
+    return complex(math.erf(z.real), z.imag * 2 / math.sqrt(math.pi) * math.exp(-z.real * z.real))
 
 
 def error(loss: str, t: complex, a: complex) -> complex:
@@ -221,6 +231,8 @@ def error(loss: str, t: complex, a: complex) -> complex:
     match loss:
         case "half-squared-error":
             return (a - t) * (a - t) / 2
+        case "mean-absolute-error":
+            return a - t if a.real > complex(t).real else t - a
         case "binary-cross-entropy":
             hit = -t * cmath.log(a) if t else 0.0
             return hit - (1 - t) * cmath.log(1 - a) if t != 1 else hit

@@ -9,8 +9,8 @@ from textwrap import dedent
 
 import pytest
 
-from tutor.arithmetic.engine.activations import ACTIVATIONS
-from tutor.arithmetic.engine.losses import LOSSES
+from tutor.arithmetic.functions.activations import ACTIVATIONS
+from tutor.arithmetic.functions.losses import LOSSES
 from tutor.arithmetic.quantity import VOCABULARY
 from tutor.arithmetic.trace.step import parse_address
 from tutor.author.linter import check

@@ -46,6 +46,7 @@ FUNCTIONS: dict[str, Callable[[float], float]] = {
     "ln": math.log,
     "sqrt": math.sqrt,
     "tanh": math.tanh,
+    "erf": math.erf,
     "sigmoid": _sigmoid,
     "relu": lambda x: max(0.0, x),
     "abs": abs,

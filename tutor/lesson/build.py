@@ -5,7 +5,8 @@ from typing import Any
 
 from tutor.arithmetic.engine.data import Split, prepare
 from tutor.arithmetic.engine.initial import RandomStart, Streams, constant
-from tutor.arithmetic.engine.network import Data, FloatArray, Layer, Network, Optimiser, Stop, Training, frozen
+from tutor.arithmetic.engine.network import Data, Layer, Network, Optimiser, Stop, Training, frozen
+from tutor.arithmetic.functions.calls import FloatArray
 from tutor.lesson.data_file import Given
 from tutor.lesson.lesson import Ask, Claim, Lesson, Notation, Say, Task, Variant
 from tutor.lesson.names import input_names, unit_names

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from tutor.arithmetic.engine.data import Split
-from tutor.arithmetic.engine.history import CLASS_LOSSES
 from tutor.arithmetic.engine.network import Data
+from tutor.arithmetic.functions.losses import CLASS_LOSSES
 from tutor.lesson.addresses import AddressError, check_address, check_place
 from tutor.lesson.check_network import Sizes
 from tutor.lesson.problems import Path

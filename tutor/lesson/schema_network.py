@@ -1,6 +1,6 @@
 """What a lesson file may say about its network. Knows JSON Schema and the names of the engine's functions."""
 
-from tutor.arithmetic.engine.activations import ACTIVATIONS
+from tutor.arithmetic.functions.activations import ACTIVATIONS
 from tutor.lesson.schema_parts import MOST_UNITS, Schema, entries, keys, names, number, numbers, one_of, whole
 
 _SEED = whole(

@@ -1,6 +1,6 @@
 """What a lesson file may say about its data and its training. Knows JSON Schema and the engine's losses."""
 
-from tutor.arithmetic.engine.losses import LOSSES
+from tutor.arithmetic.functions.losses import LOSSES
 from tutor.lesson.schema_parts import Schema, keys, names, number, numbers, one_of, text, whole
 
 _LARGE = 1_000_000

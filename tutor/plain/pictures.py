@@ -9,7 +9,6 @@ from tutor.arithmetic.engine.surface import surface
 from tutor.arithmetic.formula.expr import evaluate
 from tutor.arithmetic.quantity import Ref
 from tutor.arithmetic.trace.moment import RowMoment, TrainingMoment
-from tutor.arithmetic.trace.rules import OUTPUT
 from tutor.view.confusion import counted
 from tutor.view.curves import path_of, see, what_to_see
 from tutor.view.labels import Labels
@@ -75,7 +74,7 @@ def check_words(found: Nudged, ref: Ref, labels: Labels, number: Spelled) -> Ite
 
 def _curve(scene: Scene, number: Spelled) -> str:
     ref = Ref("z")
-    formula = OUTPUT[scene.trace.net.activation(scene.step.target.layer)](ref)
+    formula = scene.trace.net.function(scene.step.target.layer).formula(ref)
     points = (f"{number(evaluate(formula, {ref: x}.__getitem__))} at {number(x)}" for x in _SUMS)
     return f"Output by the sum: {', '.join(points)}."
 

@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tutor.arithmetic.engine.surface import surface
-from tutor.arithmetic.formula.expr import Num, evaluate
+from tutor.arithmetic.formula.expr import evaluate
 from tutor.arithmetic.numerals import shown
 from tutor.arithmetic.quantity import Ref
 from tutor.arithmetic.trace.moment import RowMoment, TrainingMoment
-from tutor.arithmetic.trace.rules import OUTPUT, SLOPE
 from tutor.arithmetic.trace.step import PREPARE
 from tutor.view.ascii import in_ascii
 from tutor.view.axes import share
@@ -31,14 +30,15 @@ def activation_curve(scene: Scene, layer: int, unit: int, cells: int, height: in
     activation = scene.trace.net.activation(layer)
     name = scene.labels.unit(layer, unit)
     sum_ref, output_ref = Ref("z", layer, (unit,)), Ref("a", layer, (unit,))
-    if activation not in OUTPUT:
+    function = scene.trace.net.function(layer)
+    if function.couples:
         return (((cut(f"{name} has no curve of its own: {activation} is of the whole layer.", cells), ""),),)
     if not scene.visible(output_ref) or sum_ref in scene.hidden:
         return (((cut(f"Go on to the output of {name}: its curve is drawn there.", cells), ""),),)
     z, a = scene.moment.value(sum_ref), scene.moment.value(output_ref)
     if not abs(z) <= _FARTHEST:  # nor is a sum that is no number
         return (((cut(f"There is no curve to draw for {name}: its sum is {shown(z)}.", cells), ""),),)
-    formula = OUTPUT[activation](sum_ref)
+    formula = function.formula(sum_ref)
 
     def value(x: float) -> float:
         return evaluate(formula, lambda _: x)
@@ -46,8 +46,7 @@ def activation_curve(scene: Scene, layer: int, unit: int, cells: int, height: in
     reach = max(_REACH, 1.5 * abs(z))
     count = 4 * cells + 1
     places = [reach * (2 * n / (count - 1) - 1) for n in range(count)]
-    rise = SLOPE[activation](sum_ref, output_ref) if activation in SLOPE else Num(1.0)
-    slope = evaluate(rise, lambda ref: z if ref == sum_ref else a)
+    slope = evaluate(function.slope_formula(sum_ref, output_ref), lambda ref: z if ref == sum_ref else a)
     curve = [value(x) for x in places]
     low, high = min(curve), max(curve)
     tangent = [a + slope * (x - z) for x in places]

@@ -6,8 +6,8 @@ from math import inf, isclose
 import pytest
 
 from tests.networks import data, layer, network, seeded, training
-from tutor.arithmetic.engine.activations import ACTIVATIONS
 from tutor.arithmetic.engine.training import Batch, Run
+from tutor.arithmetic.functions.activations import ACTIVATIONS
 
 SUMS = [-30.0, -7.5, -2.0, -1.0, -0.34, -1e-3, -1e-9, 0.0, 1e-9, 1e-3, 0.26, 1.0, 2.0, 7.5, 30.0]
 
@@ -65,6 +65,16 @@ def test_the_hyperbolic_tangent_and_its_slope_agree_with_forty_digits() -> None:
         for z, value, slope in zip(SUMS, outputs("tanh", SUMS), slopes("tanh", SUMS), strict=True):
             assert near(value, exact_tanh(z)), z
             assert near(slope, 1 - exact_tanh(z) ** 2), z
+
+
+def test_gelu_agrees_with_published_values_and_its_slope_with_them() -> None:
+    """Φ(1) = 0.841344746068543, φ(1) = 0.241970724519143 (Abramowitz & Stegun, table 26.1)."""
+    share, density = 0.841344746068543, 0.241970724519143
+    for value, expected in zip(outputs("gelu", [1.0, -1.0, 0.0]), [share, share - 1, 0.0], strict=True):
+        assert isclose(value, expected, rel_tol=1e-14, abs_tol=1e-15)
+    steep = [share + density, 1 - share - density, 0.5]
+    for slope, expected in zip(slopes("gelu", [1.0, -1.0, 0.0]), steep, strict=True):
+        assert isclose(slope, expected, rel_tol=1e-13)
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,10 @@ from tests.networks import (
 )
 from tests.networks import forward as plain_forward
 from tutor.arithmetic.engine.gradient_check import NUDGE, Nudged, nudge
-from tutor.arithmetic.engine.network import Data, FloatArray, Network, frozen
+from tutor.arithmetic.engine.network import Data, Network, frozen
 from tutor.arithmetic.engine.parameters import Views, new_views, start_vector
 from tutor.arithmetic.engine.passes import Passes
+from tutor.arithmetic.functions.calls import FloatArray
 from tutor.arithmetic.quantity import Ref
 
 FIRST = Ref("w", 1, (1, 1))

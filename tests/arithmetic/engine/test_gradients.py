@@ -29,10 +29,10 @@ from tests.networks import (
     seeded,
     training,
 )
-from tutor.arithmetic.engine.activations import ACTIVATIONS as ENGINE_ACTIVATIONS
-from tutor.arithmetic.engine.losses import LOSSES as ENGINE_LOSSES
 from tutor.arithmetic.engine.network import Data, Network
 from tutor.arithmetic.engine.training import Run
+from tutor.arithmetic.functions.activations import ACTIVATIONS as ENGINE_ACTIVATIONS
+from tutor.arithmetic.functions.losses import LOSSES as ENGINE_LOSSES
 from tutor.arithmetic.quantity import Ref
 
 ROWS = 2

@@ -20,6 +20,7 @@ def batch_of(loss: str, outputs: list[float], targets: list[float], activation: 
         ("half-squared-error", [0.045, 0.08], 0.125, [-0.3, 0.4]),
         ("squared-error", [0.09, 0.16], 0.25, [-0.6, 0.8]),
         ("mean-squared-error", [0.09, 0.16], 0.125, [-0.3, 0.4]),
+        ("mean-absolute-error", [0.3, 0.4], 0.35, [-0.5, 0.5]),
         ("binary-cross-entropy", [-log(0.7), -log(0.6)], -log(0.42), [-1 / 0.7, 1 / 0.6]),
         ("cross-entropy", [-log(0.7), 0.0], -log(0.7), [-1 / 0.7, 0.0]),
     ],
@@ -39,6 +40,12 @@ def test_the_mean_is_over_the_outputs_not_over_two() -> None:
     passes = batch_of("mean-squared-error", [1.0, 2.0, 3.0, 0.0], [0.0, 0.0, 0.0, 0.0]).passes
     assert isclose(passes.totals().item(), 14 / 4, rel_tol=1e-15)
     assert passes.deltas[1].tolist() == [[0.5, 1.0, 1.5, 0.0]]
+
+
+def test_an_absolute_error_of_nothing_has_no_slope() -> None:
+    passes = batch_of("mean-absolute-error", [1.0, 2.0, 3.0, 0.0], [1.0, 1.0, 5.0, 0.0]).passes
+    assert passes.totals().item() == 3 / 4
+    assert passes.deltas[1].tolist() == [[0.0, 0.25, -0.25, 0.0]]
 
 
 def test_nothing_times_the_logarithm_of_nothing_is_nothing() -> None:

@@ -21,8 +21,9 @@ from tests.networks import (
     twin_network,
     two_two_two,
 )
-from tutor.arithmetic.engine.network import Data, FloatArray, Network
+from tutor.arithmetic.engine.network import Data, Network
 from tutor.arithmetic.engine.training import Batch, Run
+from tutor.arithmetic.functions.calls import FloatArray
 
 
 def assert_prints(value: float, printed: str) -> None:

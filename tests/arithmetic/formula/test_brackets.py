@@ -26,7 +26,7 @@ ARGUMENTS = {
     "product": (2, 4),
     **dict.fromkeys(("minus", "over", "power", "times_ln"), (2, 2)),
     **dict.fromkeys(("largest", "smallest"), (2, 4)),
-    **dict.fromkeys(("negative", "square", "exp", "ln", "tanh", "sqrt"), (1, 1)),
+    **dict.fromkeys(("negative", "square", "exp", "ln", "tanh", "erf", "sqrt", "size"), (1, 1)),
     **dict.fromkeys(("if_positive", "if_not_negative"), (3, 3)),
 }
 """Fewest and most arguments."""
@@ -125,19 +125,26 @@ MEANINGS: dict[str, object] = {
     "exp": exp,
     "log": log,
     "tanh": math.tanh,
+    "erf": math.erf,
     "sqrt": sqrt,
+    "abs": math.fabs,
     "max": largest,
     "min": smallest,
     "cases": cases,
     "EXP": Spoken(exp),
     "LN": Spoken(log),
     "TANH": Spoken(math.tanh),
+    "ERF": Spoken(math.erf),
     "SQRT": Spoken(sqrt),
+    "SIZE": Spoken(math.fabs),
     "LARGEST": Pick.by(largest),
     "SMALLEST": Pick.by(smallest),
 }
 UNICODE_SIGNS = {"−": "-", "·": "*", "²": "**2", "^": "**", "ln(": "log(", "√(": "sqrt(", "≥": ">=", ", else": " else"}
 LATEX_SIGNS = {
+    "\\operatorname{erf}": "erf",
+    "\\left|": "abs(",
+    "\\right|": ")",
     "\\begin{cases}": "cases((",
     " & \\text{else}\\end{cases}": "))",
     " & ": "),",
@@ -158,7 +165,9 @@ SPOKEN_SIGNS = {
     "e to the power of ": "EXP**",
     "the natural logarithm of ": "LN**",
     "the hyperbolic tangent of ": "TANH**",
+    "the error function of ": "ERF**",
     "the square root of ": "SQRT**",
+    "the absolute value of ": "SIZE**",
     "the largest of ": "LARGEST@",
     "the smallest of ": "SMALLEST@",
     " and ": "@",
@@ -198,10 +207,20 @@ def from_latex(text: str) -> str:
     return result
 
 
+def with_bars(text: str) -> str:
+    """Turn bars into calls: a bar opens where no number has ended before it."""
+    result = ""
+    for sign in text:
+        before = result.rstrip()[-1:]
+        is_open = not before or not (before.isdigit() or before in ".)")
+        result += sign if sign != "|" else "abs(" if is_open else ")"
+    return result
+
+
 READERS: dict[str, Callable[[str], str]] = {
     "ascii": str,
     "spaced": str,
-    "unicode": lambda text: translate(text, UNICODE_SIGNS),
+    "unicode": lambda text: with_bars(translate(text, UNICODE_SIGNS)),
     "latex": from_latex,
     "spoken": lambda text: translate(text, SPOKEN_SIGNS),
 }

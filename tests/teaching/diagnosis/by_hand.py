@@ -24,12 +24,21 @@ def times_ln(factor: float, a: float) -> float:
 
 
 def activate(kind: str, z: float) -> float:
+    if kind == "gelu":
+        return z * below(z)
     return {"sigmoid": sigmoid(z), "tanh": math.tanh(z), "relu": max(0.0, z), "leaky-relu": max(z, z / 100)}.get(
         kind, z
     )
 
 
+def below(z: float) -> float:
+    """Return the share of a standard normal distribution that lies below z."""
+    return (1 + math.erf(z / math.sqrt(2))) / 2
+
+
 def slope(kind: str, z: float) -> float:
+    if kind == "gelu":
+        return below(z) + z * math.exp(-z * z / 2) / math.sqrt(2 * math.pi)
     a = activate(kind, z)
     flat = {"relu": 0.0, "leaky-relu": 0.01}.get(kind, 1.0)
     return {"sigmoid": a * (1 - a), "tanh": 1 - a * a}.get(kind, 1.0 if z > 0 else flat)

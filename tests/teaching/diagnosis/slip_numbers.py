@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator
 
-from tests.teaching.diagnosis.by_hand import How, Parameter, Pass, activate, sigmoid, slope, times_ln
+from tests.teaching.diagnosis.by_hand import How, Parameter, Pass, activate, below, sigmoid, slope, times_ln
 from tutor.arithmetic.quantity import Ref
 
 Slip = tuple[str, float]
@@ -78,6 +78,10 @@ def _output(row: Pass, ref: Ref) -> Iterator[Slip]:
         yield "softmax-twice", math.exp(outputs[ref.unit - 1]) / sum(math.exp(a) for a in outputs)
         yield "shared-among-the-others", exp / (sum(exps) - exp)
         return
+    yield from _unit_output(kind, z, exp)
+
+
+def _unit_output(kind: str, z: float, exp: float) -> Iterator[Slip]:
     yield "activation-skipped", z
     yield "argument-shifted", activate(kind, 10 * z)
     yield "argument-shifted", activate(kind, z / 10)
@@ -89,6 +93,9 @@ def _output(row: Pass, ref: Ref) -> Iterator[Slip]:
             yield "slope-for-output", slope(kind, z)
         case "linear":
             yield "activation-added", sigmoid(z)
+        case "gelu":
+            yield "share-for-output", below(z)
+            yield "sigmoid-for-relu", sigmoid(z)
         case _:
             yield "sign-for-relu", abs(z)
             yield "sigmoid-for-relu", sigmoid(z)
@@ -144,6 +151,10 @@ def _slope(row: Pass, ref: Ref) -> Iterator[Slip]:
             yield "slope-at-sum", 1 - z * z
             yield "sigmoid-slope", a * (1 - a)
             yield "square-forgotten-in-slope", 1 - a
+        case "gelu":
+            yield "product-rule-half", below(z)
+            yield "output-for-slope", a
+            yield "sigmoid-slope", slope("sigmoid", z)
         case _:
             yield "sigmoid-slope", slope("sigmoid", z)
             yield "output-for-slope", a

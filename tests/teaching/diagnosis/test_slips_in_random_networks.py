@@ -29,7 +29,7 @@ NETWORKS = 500
 TIMES = 500
 """How often each slip is made, in all."""
 SHAPES = ((2, 2, 2), (3, 3, 2), (2, 2, 2, 2))
-HIDDEN = ("sigmoid", "tanh", "relu", "leaky-relu")
+HIDDEN = ("sigmoid", "tanh", "relu", "leaky-relu", "gelu")
 OUTPUTS = (
     ("sigmoid", "half-squared-error"),
     ("softmax", "cross-entropy"),

@@ -36,7 +36,7 @@ def test_the_table_has_the_skills_of_the_curriculum() -> None:
     wanted = """net-sum bias act-sigmoid act-tanh act-relu err-half-sq err-total softmax ce act-slope delta-out
         delta-out-ce grad-weight grad-bias back-sum delta-hid update-rule update-order lr-effect momentum
         adam-bias-corr batch-agg normalise split-leak epoch-count gradcheck params symmetry"""
-    assert set(SKILLS) == set(wanted.split()) | {"act-other", "optimisers-other"}
+    assert set(SKILLS) == set(wanted.split()) | {"act-other", "err-absolute", "optimisers-other"}
     assert all(entry.id == key for key, entry in SKILLS.items())
 
 

@@ -5,13 +5,15 @@ from importlib.resources import files
 
 import pytest
 
+from tutor.arithmetic.functions.activations import ACTIVATIONS
+from tutor.arithmetic.functions.losses import LOSSES
 from tutor.teaching.questions import why
 
 MENUS = tomllib.loads(files("tutor.teaching.questions").joinpath("why_menus.toml").read_text(encoding="utf-8"))
 SAID = [
     *why._SENTENCES.values(),
-    *why._ACTIVATIONS.values(),
-    *why._LOSSES.values(),
+    *(one.why for one in ACTIVATIONS.values()),
+    *(one.why for one in LOSSES.values()),
 ]
 RUN = 5
 """So many words in a row are no accident."""

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tutor.arithmetic.engine.network import Data, FloatArray, Rows, Scaling, Table, frozen
+from tutor.arithmetic.engine.network import Data, Rows, Scaling, Table, frozen
+from tutor.arithmetic.functions.calls import FloatArray
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from tutor.arithmetic.engine.network import Data, FloatArray
+from tutor.arithmetic.engine.network import Data
 from tutor.arithmetic.engine.optimisers import Stepper
 from tutor.arithmetic.engine.parameters import Views
+from tutor.arithmetic.functions.calls import FloatArray
 
 
 @dataclass(frozen=True, slots=True)

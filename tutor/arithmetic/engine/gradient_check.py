@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tutor.arithmetic.engine.network import FloatArray, Network
+from tutor.arithmetic.engine.network import Network
 from tutor.arithmetic.engine.parameters import Views, new_views
 from tutor.arithmetic.engine.passes import Passes
 from tutor.arithmetic.engine.values import Values
+from tutor.arithmetic.functions.calls import FloatArray
 
 NUDGE = 1e-5
 """How far a parameter is nudged."""

@@ -3,14 +3,12 @@
 import math
 from array import array
 
-from tutor.arithmetic.engine.losses import LOSSES
-from tutor.arithmetic.engine.network import Data, FloatArray, Network, Training
+from tutor.arithmetic.engine.network import Data, Network, Training
 from tutor.arithmetic.engine.parameters import Views
 from tutor.arithmetic.engine.passes import Passes
 from tutor.arithmetic.engine.values import class_hits
-
-CLASS_LOSSES = frozenset({"binary-cross-entropy", "cross-entropy"})
-"""Losses that are for classes; with them a row can be right or wrong."""
+from tutor.arithmetic.functions.calls import FloatArray
+from tutor.arithmetic.functions.losses import CLASS_LOSSES, LOSSES
 
 
 class History:

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from tutor.arithmetic.engine.network import FloatArray, frozen
+from tutor.arithmetic.engine.network import frozen
+from tutor.arithmetic.functions.calls import FloatArray
 
 
 @dataclass(frozen=True, slots=True)

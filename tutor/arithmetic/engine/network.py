@@ -4,9 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
+from tutor.arithmetic.functions.calls import FloatArray
 
 
 def frozen(values: object) -> FloatArray:

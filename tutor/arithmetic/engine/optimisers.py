@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tutor.arithmetic.engine.network import FloatArray, Optimiser
+from tutor.arithmetic.engine.network import Optimiser
+from tutor.arithmetic.functions.calls import FloatArray
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tutor.arithmetic.engine.network import FloatArray, Network
+from tutor.arithmetic.engine.network import Network
+from tutor.arithmetic.functions.calls import FloatArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)

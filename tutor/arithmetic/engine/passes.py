@@ -9,11 +9,12 @@ from itertools import chain
 
 import numpy as np
 
-from tutor.arithmetic.engine.activations import ACTIVATIONS, Call, blame_through_softmax
-from tutor.arithmetic.engine.losses import LOSSES
-from tutor.arithmetic.engine.network import FloatArray, Network
+from tutor.arithmetic.engine.network import Network
 from tutor.arithmetic.engine.parameters import Views
 from tutor.arithmetic.engine.values import Values
+from tutor.arithmetic.functions.activations import ACTIVATIONS, blame_through_softmax
+from tutor.arithmetic.functions.calls import Call, FloatArray
+from tutor.arithmetic.functions.losses import LOSSES
 
 
 class Passes:

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from tutor.arithmetic.engine.network import FloatArray, Network
+from tutor.arithmetic.engine.network import Network
 from tutor.arithmetic.engine.parameters import Views
 from tutor.arithmetic.engine.passes import Passes
+from tutor.arithmetic.functions.calls import FloatArray
 
 
 def surface(network: Network, parameters: Views, inputs: FloatArray, size: tuple[int, int]) -> FloatArray:

@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 
 from tutor.arithmetic.engine.edits import Edit, Edits
 from tutor.arithmetic.engine.history import History
-from tutor.arithmetic.engine.network import Data, FloatArray, Network, Rows, Training
+from tutor.arithmetic.engine.network import Data, Network, Rows, Training
 from tutor.arithmetic.engine.optimisers import Stepper
 from tutor.arithmetic.engine.order import Order
 from tutor.arithmetic.engine.parameters import Views, new_views, start_vector, trained_count
 from tutor.arithmetic.engine.passes import Passes
 from tutor.arithmetic.engine.values import Values
+from tutor.arithmetic.functions.calls import FloatArray
 
 Places = slice | NDArray[np.intp]
 """Which rows: a slice where they follow each other."""

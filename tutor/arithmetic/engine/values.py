@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from tutor.arithmetic.engine.losses import LOSSES
-from tutor.arithmetic.engine.network import FloatArray, Network
+from tutor.arithmetic.engine.network import Network
 from tutor.arithmetic.engine.parameters import Views
+from tutor.arithmetic.functions.calls import FloatArray
+from tutor.arithmetic.functions.losses import LOSSES
 
 
 class Values:

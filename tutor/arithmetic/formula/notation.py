@@ -51,7 +51,7 @@ def _arithmetic(plus: str, minus: str, times: str, sign: str) -> dict[str, Form]
 
 
 def _functions(ln: str) -> dict[str, Form]:
-    calls = {"exp": "exp", "ln": ln, "tanh": "tanh"}
+    calls = {"exp": "exp", "ln": ln, "tanh": "tanh", "erf": "erf"}
     return {kind: Form(f"{name}(<0>)") for kind, name in calls.items()}
 
 
@@ -65,6 +65,7 @@ ASCII = Notation(
         "power": Form("<0>**<1>", POWER, (ATOM, ATOM)),
         "times_ln": Form("<0>*log(<1>)", PRODUCT, (PRODUCT, ANY)),
         "sqrt": Form("sqrt(<0>)"),
+        "size": Form("abs(<0>)"),
         "largest": Form(",", repeats=True, around=("max(", ")")),
         "smallest": Form(",", repeats=True, around=("min(", ")")),
         "if_positive": Form("(<1> if <0>>0 else <2>)", needs=(SUM,)),
@@ -98,6 +99,7 @@ UNICODE = Notation(
         "power": Form("<0>^<1>", POWER, (ATOM, ATOM)),
         "times_ln": Form("<0>·ln(<1>)", PRODUCT, (PRODUCT, ANY)),
         "sqrt": Form("√(<0>)"),
+        "size": Form("|<0>|"),
         "largest": Form(", ", repeats=True, around=("max(", ")")),
         "smallest": Form(", ", repeats=True, around=("min(", ")")),
         "if_positive": Form("(<1> if <0> > 0, else <2>)", needs=(SUM,)),
@@ -118,6 +120,8 @@ LATEX = Notation(
         "power": Form("<0>^{<1>}", POWER, (ATOM, ANY)),
         "times_ln": Form("<0> \\ln\\left(<1>\\right)", PRODUCT, (PRODUCT, ANY)),
         "sqrt": Form("\\sqrt{<0>}"),
+        "size": Form("\\left|<0>\\right|"),
+        "erf": Form("\\operatorname{erf}\\left(<0>\\right)"),
         "largest": Form(", ", repeats=True, around=("\\max\\left(", "\\right)")),
         "smallest": Form(", ", repeats=True, around=("\\min\\left(", "\\right)")),
         "if_positive": Form("\\begin{cases}<1> & <0> > 0 \\\\ <2> & \\text{else}\\end{cases}", needs=(SUM,)),
@@ -139,6 +143,8 @@ SPOKEN = Notation(
         "power": Form("<0> to the power of <1>", POWER, (ATOM, ATOM)),
         "times_ln": Form("<0> times the natural logarithm of <1>", PRODUCT, (PRODUCT, ATOM)),
         "sqrt": Form("the square root of <0>", SIGN, (ATOM,)),
+        "size": Form("the absolute value of <0>", SIGN, (ATOM,)),
+        "erf": Form("the error function of <0>", SIGN, (ATOM,)),
         "largest": Form(" and ", SIGN, (POWER,), repeats=True, around=("the largest of ", "")),
         "smallest": Form(" and ", SIGN, (POWER,), repeats=True, around=("the smallest of ", "")),
         "if_positive": Form("<1> if <0> is above 0, else <2>", ANY, (SUM,)),

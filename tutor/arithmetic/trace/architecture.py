@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from tutor.arithmetic.engine.activations import ACTIVATIONS
-from tutor.arithmetic.engine.history import CLASS_LOSSES
-from tutor.arithmetic.engine.losses import LOSSES
 from tutor.arithmetic.engine.network import Network, Training
+from tutor.arithmetic.functions.activations import ACTIVATIONS, Activation
+from tutor.arithmetic.functions.losses import LOSSES, Loss
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,6 +20,15 @@ class Architecture:
         """Name the activation of a layer, from 1."""
         return self.network.layers[layer - 1].activation
 
+    def function(self, layer: int) -> Activation:
+        """Return the record of a layer's activation, from 1."""
+        return ACTIVATIONS[self.activation(layer)]
+
+    @property
+    def loss(self) -> Loss:
+        """The record of the loss."""
+        return LOSSES[self.network.loss]
+
     def has_bias(self, layer: int) -> bool:
         """Tell whether a layer's units have biases."""
         return self.network.layers[layer - 1].bias is not None
@@ -31,12 +39,12 @@ class Architecture:
 
     def is_softmax(self, layer: int) -> bool:
         """Tell whether a layer's outputs depend on each other."""
-        return ACTIVATIONS[self.activation(layer)].couples
+        return self.function(layer).couples
 
     def has_slope(self, layer: int) -> bool:
         """Tell whether the activation's slope is a line of its own in the backward pass."""
         collapsed = layer == self.network.depth and self.collapses
-        return ACTIVATIONS[self.activation(layer)].slope is not None and not collapsed
+        return self.function(layer).slope is not None and not collapsed
 
     def has_back(self, layer: int) -> bool:
         """Tell whether dE/da is a line of its own: only where a softmax mixes the blame of its units."""
@@ -45,12 +53,12 @@ class Architecture:
     @property
     def collapses(self) -> bool:
         """Whether loss and output activation cancel to the error term a - t."""
-        return self.network.layers[-1].activation in LOSSES[self.network.loss].collapses
+        return self.network.layers[-1].activation in self.loss.collapses
 
     @property
     def classifies(self) -> bool:
         """Whether the loss is for classes, so that a row can be right or wrong."""
-        return self.network.loss in CLASS_LOSSES
+        return self.loss.for_classes
 
     @property
     def outputs(self) -> int:

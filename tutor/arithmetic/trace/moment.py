@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from tutor.arithmetic.engine.network import FloatArray, Optimiser, Table
+from tutor.arithmetic.engine.network import Optimiser, Table
 from tutor.arithmetic.engine.parameters import Views
 from tutor.arithmetic.engine.training import Batch
 from tutor.arithmetic.engine.values import Values
+from tutor.arithmetic.functions.calls import FloatArray
 from tutor.arithmetic.quantity import SCALARS, Ref
 from tutor.arithmetic.trace.preparation import STATISTICS
 

@@ -1,21 +1,20 @@
 """The chapter: every formula of one training iteration, as trees. Knows layer sizes, activations, loss and optimiser.
 
-Written to be read aloud. Where the network has choices (an activation, a loss), the choice is a row of a table. All
-error terms are dE/dz and read the old weights; new weights are `w_next`, so the two can never be confused.
+Written to be read aloud. Where the network has choices (an activation, a loss), the choice's own formula stands in its
+record in `functions`. All error terms are dE/dz and read the old weights; new weights are `w_next`, so that the two can
+never be confused.
 """
 
 from collections.abc import Callable
 from functools import lru_cache
 
-from tutor.arithmetic.engine.activations import LEAK
-from tutor.arithmetic.engine.losses import LOSSES
 from tutor.arithmetic.engine.values import sides
 from tutor.arithmetic.formula.expr import Expr, Num, Op, add, multiply, op
 from tutor.arithmetic.quantity import Ref
 from tutor.arithmetic.trace.architecture import Architecture
 from tutor.arithmetic.trace.updates import UPDATES
 
-ONE, TWO, HALF = Num(1.0), Num(2.0), Num(0.5)
+ONE, HALF = Num(1.0), Num(0.5)
 
 
 def incoming(layer: int, unit: int) -> Ref:
@@ -43,26 +42,10 @@ def _weighted_sum(net: Architecture, ref: Ref) -> Expr:
     return add(*products, *([Ref("b", layer, (unit,))] if net.has_bias(layer) else []))
 
 
-def _sigmoid(z: Expr) -> Expr:
-    return op("over", ONE, add(ONE, op("exp", op("negative", z))))
-
-
-OUTPUT: dict[str, Callable[[Ref], Expr]] = {
-    "sigmoid": _sigmoid,
-    "bipolar-sigmoid": lambda z: op("minus", multiply(TWO, _sigmoid(z)), ONE),
-    "tanh": lambda z: op("tanh", z),
-    "relu": lambda z: op("largest", Num(0.0), z),
-    "leaky-relu": lambda z: op("largest", z, multiply(Num(LEAK), z)),
-    "linear": lambda z: z,
-    "step": lambda z: op("if_not_negative", z, ONE, Num(0.0)),
-}
-"""A unit's output from its weighted sum; softmax is not here because it needs the whole layer."""
-
-
 def _output(net: Architecture, ref: Ref) -> Expr:
     if net.is_softmax(ref.layer):
         return op("over", Ref("exp", ref.layer, ref.index), Ref("expsum", ref.layer))
-    return OUTPUT[net.activation(ref.layer)](Ref("z", ref.layer, ref.index))
+    return net.function(ref.layer).formula(Ref("z", ref.layer, ref.index))
 
 
 def _exponential(_: Architecture, ref: Ref) -> Expr:
@@ -80,45 +63,20 @@ def _target(unit: int) -> Ref:
     return Ref("t", 0, (unit,))
 
 
-def _binary_cross_entropy(t: Expr, a: Expr) -> Expr:
-    wrong = op("times_ln", op("minus", ONE, t), op("minus", ONE, a))
-    return op("minus", op("negative", op("times_ln", t, a)), wrong)
-
-
-ERROR: dict[str, Callable[[Expr, Expr], Expr]] = {
-    "half-squared-error": lambda t, a: multiply(HALF, op("square", op("minus", t, a))),
-    "squared-error": lambda t, a: op("square", op("minus", t, a)),
-    "mean-squared-error": lambda t, a: op("square", op("minus", t, a)),
-    "binary-cross-entropy": _binary_cross_entropy,
-    "cross-entropy": lambda t, a: op("negative", op("times_ln", t, a)),
-}
-"""One output's error from its target and output."""
-
-
 def _error(net: Architecture, ref: Ref) -> Expr:
     if ref.index or net.outputs == 1:
         unit = ref.unit or 1
-        return ERROR[net.network.loss](_target(unit), Ref("a", net.network.depth, (unit,)))
+        return net.loss.formula(_target(unit), Ref("a", net.network.depth, (unit,)))
     total = add(*(Ref("E", 0, (unit,)) for unit in range(1, net.outputs + 1)))
-    return op("over", total, Num(float(net.outputs))) if LOSSES[net.network.loss].mean else total
+    return op("over", total, Num(float(net.outputs))) if net.loss.mean else total
 
 
 # --- backward --------------------------------------------------------------------------------------------------------
 
-SLOPE: dict[str, Callable[[Ref, Ref], Expr]] = {
-    "sigmoid": lambda _, a: multiply(a, op("minus", ONE, a)),
-    "bipolar-sigmoid": lambda _, a: multiply(HALF, op("minus", ONE, op("square", a))),
-    "tanh": lambda _, a: op("minus", ONE, op("square", a)),
-    "relu": lambda z, _: op("if_positive", z, ONE, Num(0.0)),
-    "leaky-relu": lambda z, _: op("if_positive", z, ONE, Num(LEAK)),
-    "step": lambda _z, _a: Num(0.0),
-}
-"""da/dz of a unit from its weighted sum and output."""
-
 
 def _slope(net: Architecture, ref: Ref) -> Expr:
     z, a = Ref("z", ref.layer, ref.index), Ref("a", ref.layer, ref.index)
-    return SLOPE[net.activation(ref.layer)](z, a)
+    return net.function(ref.layer).slope_formula(z, a)
 
 
 def miss(net: Architecture, unit: int) -> Expr:
@@ -130,18 +88,7 @@ def miss(net: Architecture, unit: int) -> Expr:
 def _derivative(net: Architecture, unit: int) -> tuple[Expr, ...]:
     """Give the factors of dE/da of an output."""
     t, a = _target(unit), Ref("a", net.network.depth, (unit,))
-    difference = miss(net, unit)
-    match net.network.loss:
-        case "half-squared-error":
-            return (difference,)
-        case "squared-error":
-            return (TWO, difference)
-        case "mean-squared-error":
-            return (TWO, difference) if net.outputs == 1 else (op("over", TWO, Num(float(net.outputs))), difference)
-        case "binary-cross-entropy":
-            return (op("over", difference, multiply(a, op("minus", ONE, a))),)
-        case _:
-            return (op("negative", op("over", t, a)),)
+    return net.loss.factors(t, a, miss(net, unit), net.outputs)
 
 
 def _shares(net: Architecture, layer: int, unit: int) -> Expr:

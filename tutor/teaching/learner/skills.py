@@ -37,6 +37,7 @@ SKILLS: dict[str, Skill] = {
         Skill("act-other", "other activations", "Linear, leaky, step and bipolar units: apply the unit's own rule."),
         Skill("softmax", "softmax", "Exponentiate every sum of the layer, then share out."),
         Skill("err-half-sq", "squared error of an output", "Square the miss, and halve it where the lesson does."),
+        Skill("err-absolute", "absolute error of an output", "Take how far the output is off, without the sign."),
         Skill("ce", "cross-entropy of an output", "Take the negative natural logarithm of the right class's output."),
         Skill("err-total", "error of all outputs", "Add the errors of all outputs."),
         Skill("act-slope", "slope of an activation", "Say how fast the output rises with the weighted sum."),
@@ -61,17 +62,15 @@ SKILLS: dict[str, Skill] = {
 }
 """Every skill by its id, in the order in which a lesson meets them."""
 
-_ACTIVATIONS = {"sigmoid": "act-sigmoid", "tanh": "act-tanh", "relu": "act-relu", "softmax": "softmax"}
-
 
 def _output(net: "Architecture", ref: Ref) -> str:
-    return _ACTIVATIONS.get(net.activation(ref.layer), "act-other")
+    return net.function(ref.layer).skill
 
 
 def _error(net: "Architecture", ref: Ref) -> str:
     if not ref.index and net.outputs > 1:
         return "err-total"
-    return "ce" if net.network.loss.endswith("cross-entropy") else "err-half-sq"
+    return net.loss.skill
 
 
 def _blame(net: "Architecture", ref: Ref) -> str:

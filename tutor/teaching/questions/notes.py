@@ -6,9 +6,8 @@ Knows traces; every note is a function of the numbers of the step's row (or of t
 import math
 from collections.abc import Callable, Iterator
 
-from tutor.arithmetic.engine.history import CLASS_LOSSES
-from tutor.arithmetic.engine.network import FloatArray
 from tutor.arithmetic.engine.values import Values
+from tutor.arithmetic.functions.calls import FloatArray
 from tutor.arithmetic.numerals import shown
 from tutor.arithmetic.trace.moment import RowMoment, TrainingMoment
 from tutor.arithmetic.trace.step import TRAIN, Address
@@ -20,8 +19,6 @@ VANISHED = 1e-3
 """A hidden error term below this part of the largest one at the output hardly moves its weights."""
 _HUGE = 1e6
 """A larger weight is one that runs away."""
-_BOUNDS = {"sigmoid": (0.0, 1.0), "softmax": (0.0, 1.0), "tanh": (-1.0, 1.0), "bipolar-sigmoid": (-1.0, 1.0)}
-"""Values that an activation comes near to and never reaches."""
 
 
 def note(trace: Trace, at: Address) -> str:
@@ -45,10 +42,10 @@ def _unit(trace: Trace, at: Address) -> str:
 def _slope(trace: Trace, at: Address) -> Iterator[str]:
     values, row = _values(trace, at)
     slope = values.slopes[at.ref.layer].item((row, at.ref.unit - 1))
-    activation = trace.net.activation(at.ref.layer)
-    if activation == "relu" and slope == 0:
+    function = trace.net.function(at.ref.layer)
+    if trace.net.activation(at.ref.layer) == "relu" and slope == 0:
         yield f"{_unit(trace, at)} is switched off for this row: its weights get no gradient from it."
-    elif activation in _BOUNDS and slope < SATURATED * (4 if activation == "tanh" else 1):
+    elif function.bounds is not None and slope < SATURATED * 4 * function.steepest:
         yield f"{_unit(trace, at)} is saturated: its output hardly moves, almost no blame gets through."
 
 
@@ -92,9 +89,9 @@ def _twins(trace: Trace, at: Address) -> Iterator[str]:
 
 def _out_of_reach(trace: Trace, values: Values, row: int) -> Iterator[str]:
     network = trace.net.network
-    if network.loss in CLASS_LOSSES:
+    if trace.net.loss.for_classes:
         return  # a class's output is meant to come ever nearer to 1, the others' to 0
-    bounds = _BOUNDS.get(network.layers[-1].activation)
+    bounds = trace.net.function(network.depth).bounds
     for place, target in enumerate(values.targets[row]):
         name = network.layers[-1].units[place]
         if bounds is None or bounds[0] < target < bounds[1]:

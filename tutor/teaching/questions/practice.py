@@ -62,6 +62,7 @@ FORMS = (
     Form(optimiser="rmsprop", rows=2),
     Form(rows=2, batch=2, reduce="mean"),
     Form(sizes=(2, 2, 1), rows=5, scaling="z-score"),
+    Form(output="linear", loss="mean-absolute-error"),
 )
 """Every skill that a step can ask for has its steps in one of these."""
 

@@ -3,7 +3,6 @@
 Knows formulas' names and the architecture; knows no numbers and no screen.
 """
 
-from tutor.arithmetic.engine.losses import LOSSES
 from tutor.arithmetic.quantity import Ref
 from tutor.arithmetic.trace.architecture import Architecture
 
@@ -38,23 +37,6 @@ _SENTENCES = {
     "w_next": "Against the gradient, because the gradient points to where the error grows.",
     "b_next": "A bias is updated like any weight: against its gradient.",
 }
-_ACTIVATIONS = {
-    "sigmoid": "The sigmoid squeezes any sum into 0 to 1: a sum of 0 gives 0.5, a positive one more.",
-    "bipolar-sigmoid": "The bipolar sigmoid squeezes any sum into -1 to 1: a sum of 0 gives 0.",
-    "tanh": "The hyperbolic tangent squeezes any sum into -1 to 1: a sum of 0 gives 0.",
-    "relu": "ReLU passes positive sums on as they are and turns negative ones into 0.",
-    "leaky-relu": "Leaky ReLU passes positive sums on and lets a hundredth of negative ones through.",
-    "linear": "A linear unit passes its sum on as it is.",
-    "step": "The step unit fires, 1, from a sum of 0 on, else it gives 0. Its flat sides have slope 0.",
-    "softmax": "Softmax: this unit's share of all exponentials. The outputs of the layer add up to 1.",
-}
-_LOSSES = {
-    "half-squared-error": "Half the squared miss: large misses count most, and the ½ will cancel a 2 in the slope.",
-    "squared-error": "The squared miss: large misses count most, and its sign no longer matters.",
-    "mean-squared-error": "The mean of the squared misses over the outputs: large misses count most.",
-    "binary-cross-entropy": "The less chance the output gave to what was true, the larger the error.",
-    "cross-entropy": "Minus the logarithm of the share that the true class got: 0 only if it got everything.",
-}
 
 
 def why(net: Architecture, ref: Ref) -> str:
@@ -62,12 +44,12 @@ def why(net: Architecture, ref: Ref) -> str:
     if ref.name == "delta":
         return _error_term(net, ref)
     if ref.name == "E" and not ref.index and net.outputs > 1:
-        how = "mean" if LOSSES[net.network.loss].mean else "sum"
+        how = "mean" if net.loss.mean else "sum"
         return f"The row's error is the {how} of its outputs' errors."
     return _SENTENCES[ref.name].format(
         bias=", and its bias once" if ref.layer and net.has_bias(ref.layer) else "",
-        activation=_ACTIVATIONS[net.activation(ref.layer)] if ref.layer else "",
-        loss=_LOSSES[net.network.loss],
+        activation=net.function(ref.layer).why if ref.layer else "",
+        loss=net.loss.why,
     )
 
 

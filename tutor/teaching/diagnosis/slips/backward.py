@@ -1,9 +1,10 @@
 """Slips on the way back: slopes, error terms, shares of the blame, gradients."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from tutor.arithmetic.engine.activations import LEAK
 from tutor.arithmetic.formula.expr import Expr, Num, Op, add, multiply, op
+from tutor.arithmetic.functions.activations import ACTIVATIONS, LEAK, normal_share
+from tutor.arithmetic.functions.calls import complete
 from tutor.arithmetic.quantity import Ref
 from tutor.arithmetic.trace.rules import incoming, miss, weight
 from tutor.teaching.diagnosis.slips.rewrite import (
@@ -28,31 +29,67 @@ _MOST_LINES = 12
 def slope(case: Case) -> Iterator[Slipped]:
     """Yield the slips of a unit's slope."""
     z, a = (Ref(name, case.ref.layer, case.ref.index) for name in ("z", "a"))
-    activation = case.net.activation(case.ref.layer)
-    match activation:
-        case "sigmoid":
-            yield swap("slope-at-sum", a, z)
-            yield swap("squashed-twice", a, sigmoid(a))
-            yield Wrong("only-output", a)
-            yield Wrong("only-rest", op("minus", ONE, a))
-            yield Wrong("slope-plus", multiply(a, add(ONE, a)))
-        case "tanh" | "bipolar-sigmoid":
-            half = multiply(HALF, op("minus", ONE, op("square", z))) if activation != "tanh" else None
-            yield Wrong("tanh-slope-plus", add(ONE, op("square", a)))
-            yield Wrong("slope-at-sum", half or op("minus", ONE, op("square", z)))
-            yield Wrong("sigmoid-slope", flat_slope(a))
-            yield Wrong("square-forgotten-in-slope", op("minus", ONE, a))
-            if activation != "tanh":
-                yield Wrong("slope-half-forgotten", op("minus", ONE, op("square", a)))
-        case "relu" | "leaky-relu":
-            yield Wrong("flat-side-passes", ONE)
-            yield Wrong("sigmoid-slope", flat_slope(sigmoid(z)))
-            yield Wrong("output-for-slope", a)
-            if activation == "relu":
-                yield Wrong("passing-side-blocked", ZERO)
-            else:
-                yield Wrong("passing-side-blocked", Num(LEAK))
-                yield Wrong("flat-side-zero", op("if_positive", z, ONE, ZERO))
+    yield from _SLOPES[case.net.activation(case.ref.layer)](z, a)
+
+
+def _sigmoid_slope(z: Ref, a: Ref) -> Iterator[Slipped]:
+    yield swap("slope-at-sum", a, z)
+    yield swap("squashed-twice", a, sigmoid(a))
+    yield Wrong("only-output", a)
+    yield Wrong("only-rest", op("minus", ONE, a))
+    yield Wrong("slope-plus", multiply(a, add(ONE, a)))
+
+
+def _tanh_slope(z: Ref, a: Ref) -> Iterator[Slipped]:
+    yield Wrong("tanh-slope-plus", add(ONE, op("square", a)))
+    yield Wrong("slope-at-sum", op("minus", ONE, op("square", z)))
+    yield Wrong("sigmoid-slope", flat_slope(a))
+    yield Wrong("square-forgotten-in-slope", op("minus", ONE, a))
+
+
+def _bipolar_slope(z: Ref, a: Ref) -> Iterator[Slipped]:
+    yield Wrong("tanh-slope-plus", add(ONE, op("square", a)))
+    yield Wrong("slope-at-sum", multiply(HALF, op("minus", ONE, op("square", z))))
+    yield Wrong("sigmoid-slope", flat_slope(a))
+    yield Wrong("square-forgotten-in-slope", op("minus", ONE, a))
+    yield Wrong("slope-half-forgotten", op("minus", ONE, op("square", a)))
+
+
+def _relu_slope(z: Ref, a: Ref) -> Iterator[Slipped]:
+    yield Wrong("flat-side-passes", ONE)
+    yield Wrong("sigmoid-slope", flat_slope(sigmoid(z)))
+    yield Wrong("output-for-slope", a)
+    yield Wrong("passing-side-blocked", ZERO)
+
+
+def _leaky_slope(z: Ref, a: Ref) -> Iterator[Slipped]:
+    yield Wrong("flat-side-passes", ONE)
+    yield Wrong("sigmoid-slope", flat_slope(sigmoid(z)))
+    yield Wrong("output-for-slope", a)
+    yield Wrong("passing-side-blocked", Num(LEAK))
+    yield Wrong("flat-side-zero", op("if_positive", z, ONE, ZERO))
+
+
+def _gelu_slope(z: Ref, a: Ref) -> Iterator[Slipped]:
+    yield Wrong("product-rule-half", normal_share(z))
+    yield Wrong("output-for-slope", a)
+    yield Wrong("sigmoid-slope", flat_slope(sigmoid(z)))
+
+
+def _step_slope(_z: Ref, _a: Ref) -> Iterator[Slipped]:
+    yield from ()  # it is 0 everywhere: nothing is worked out
+
+
+_SLOPES: dict[str, Callable[[Ref, Ref], Iterator[Slipped]]] = {
+    "sigmoid": _sigmoid_slope,
+    "bipolar-sigmoid": _bipolar_slope,
+    "tanh": _tanh_slope,
+    "relu": _relu_slope,
+    "leaky-relu": _leaky_slope,
+    "gelu": _gelu_slope,
+    "step": _step_slope,
+}
+complete(_SLOPES, (name for name, one in ACTIVATIONS.items() if one.slope), "slips of slopes")
 
 
 def error_term(case: Case) -> Iterator[Slipped]:
@@ -95,6 +132,10 @@ def _halves_and_twos(case: Case, difference: Expr) -> Iterator[Slipped]:
             yield swap("difference-halved", difference, multiply(HALF, difference))
         case "squared-error" | "mean-squared-error":
             yield swap("two-forgotten", difference, multiply(HALF, difference))
+        case "mean-absolute-error":
+            unit, layer = case.ref.unit, case.net.network.depth
+            t, a = Ref("t", 0, (unit,)), Ref("a", layer, (unit,))
+            yield swap("difference-for-sign", case.net.loss.factors(t, a, difference, case.net.outputs)[-1], difference)
 
 
 def _of_hidden(case: Case) -> Iterator[Slipped]:
@@ -126,7 +167,7 @@ def _of_hidden(case: Case) -> Iterator[Slipped]:
         case "tanh":
             yield swap("slope-at-sum", own, op("minus", ONE, op("square", z)))
             yield swap("sigmoid-slope", own, flat_slope(a))
-        case "relu" | "leaky-relu":
+        case "relu" | "leaky-relu" | "gelu":
             yield swap("sigmoid-slope", own, flat_slope(sigmoid(z)))
 
 

@@ -4,6 +4,8 @@ import math
 from collections.abc import Callable, Iterator
 
 from tutor.arithmetic.formula.expr import Expr, Num, add, multiply, op
+from tutor.arithmetic.functions.calls import complete
+from tutor.arithmetic.functions.losses import LOSSES
 from tutor.arithmetic.quantity import Ref
 from tutor.teaching.diagnosis.slips.rewrite import HALF, ONE, TWO, Case, Slipped, Wrong, size
 
@@ -18,7 +20,7 @@ def error(case: Case) -> Iterator[Slipped]:
     ends = [(Ref("t", 0, (unit,)), Ref("a", depth, (unit,))) for unit in case.units(depth)]
     whole = not case.ref.index and outputs > 1
     chosen = ends if whole or outputs == 1 else [ends[case.ref.unit - 1]]
-    mean = case.net.network.loss == "mean-squared-error" and whole
+    mean = case.net.loss.mean and whole
     moment = case.trace.moment(case.at)
     positive = all(moment.value(t) >= moment.value(a) for t, a in chosen)
     for slip, term in _TERMS[case.net.network.loss]:
@@ -33,13 +35,12 @@ def error(case: Case) -> Iterator[Slipped]:
 def _totals(case: Case) -> Iterator[Slipped]:
     each = [Ref("E", 0, (unit,)) for unit in case.units(case.net.network.depth)]
     count = Num(float(len(each)))
-    match case.net.network.loss:
-        case "mean-squared-error":
-            yield Wrong("mean-forgotten", add(*each))
-        case "half-squared-error":
-            yield Wrong("mean-and-half", op("over", add(*each), count))
-        case _:
-            yield Wrong("outputs-averaged", op("over", add(*each), count))
+    if case.net.loss.mean:
+        yield Wrong("mean-forgotten", add(*each))
+    elif case.net.network.loss == "half-squared-error":
+        yield Wrong("mean-and-half", op("over", add(*each), count))
+    else:
+        yield Wrong("outputs-averaged", op("over", add(*each), count))
     for one in each:
         yield Wrong("one-output-only", one)
 
@@ -86,6 +87,12 @@ _TERMS: dict[str, tuple[tuple[str, Term], ...]] = {
     "half-squared-error": _HALF_SQUARED,
     "squared-error": _SQUARED,
     "mean-squared-error": (*_SQUARED, ("doubled", lambda t, a: multiply(TWO, op("square", _miss(t, a))))),
+    "mean-absolute-error": (
+        ("sign-kept", _miss),
+        ("squared-for-absolute", lambda t, a: op("square", _miss(t, a))),
+        ("half-put-in", lambda t, a: multiply(HALF, size(_miss(t, a)))),
+    ),
     "cross-entropy": _class_terms(lambda t, a: op("negative", op("times_ln", t, a))),
     "binary-cross-entropy": _class_terms(_binary(ONE)),
 }
+complete(_TERMS, LOSSES, "slips of losses")

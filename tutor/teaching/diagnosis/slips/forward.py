@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 
 from tutor.arithmetic.formula.expr import Expr, Num, add, multiply, op
+from tutor.arithmetic.functions.activations import ACTIVATIONS, normal_share
+from tutor.arithmetic.functions.calls import complete
 from tutor.arithmetic.quantity import Ref
 from tutor.arithmetic.trace.rules import incoming, weight
 from tutor.teaching.diagnosis.slips.rewrite import ONE, TEN, ZERO, Case, Slipped, Wrong, flat_slope, sigmoid, size, swap
@@ -62,7 +64,7 @@ def output(case: Case) -> Iterator[Slipped]:
         yield from _softmax(case)
         return
     z = Ref("z", layer, case.ref.index)
-    yield from _OUTPUT.get(case.net.activation(layer), _other)(z)
+    yield from _OUTPUT[case.net.activation(layer)](z)
     yield swap("argument-shifted", z, multiply(TEN, z))
     yield swap("argument-shifted", z, op("over", z, TEN))
 
@@ -94,7 +96,23 @@ def _other(z: Ref) -> Iterator[Slipped]:
     yield Wrong("activation-added", sigmoid(z))
 
 
-_OUTPUT = {"sigmoid": _sigmoid, "tanh": _tanh, "relu": _rectified, "leaky-relu": _rectified}
+def _gelu(z: Ref) -> Iterator[Slipped]:
+    yield Wrong("activation-skipped", z)
+    yield Wrong("share-for-output", normal_share(z))
+    yield Wrong("sigmoid-for-relu", sigmoid(z))
+
+
+_OUTPUT: dict[str, Callable[[Ref], Iterator[Slipped]]] = {
+    "sigmoid": _sigmoid,
+    "bipolar-sigmoid": _other,
+    "tanh": _tanh,
+    "relu": _rectified,
+    "leaky-relu": _rectified,
+    "gelu": _gelu,
+    "linear": _other,
+    "step": _other,
+}
+complete(_OUTPUT, (name for name, one in ACTIVATIONS.items() if not one.couples), "slips of outputs")
 
 
 def _softmax(case: Case) -> Iterator[Slipped]:
