@@ -21,7 +21,7 @@ def run(report: Report, *, learners: int) -> None:
     if sys.platform != "linux" or MISSING:
         report.figure("not measured", MISSING or "the class server needs Linux")
         return
-    with tempfile.TemporaryDirectory() as folder, Crowd(Path(folder)) as crowd:
+    with tempfile.TemporaryDirectory() as folder, Crowd(Path(folder), learners + _RUSH) as crowd:
         crowd.join(["first"])  # what the first one makes ready is no part of the rush
         rush = crowd.join([f"learner{number}" for number in range(_RUSH)])
         report.figure(f"{_RUSH} at once: median first frame", f"{median(rush):5.2f} s")

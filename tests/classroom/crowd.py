@@ -12,6 +12,7 @@ from typing import Self
 from tests.classroom.ssh_world import RIGHT, Client, World, make_key
 
 _LEFT = "\x1b[D"
+TEACHER = "teacher"
 _SETTLED = 0.3
 """Seconds without output after which what a key changed is taken as complete."""
 _PATIENCE = 60.0
@@ -50,18 +51,19 @@ class Seat:
 
 
 class Crowd:
-    """A class with its learners, and the teacher once she is asked for."""
+    """A class with at most so many learners, each with an own key, and the teacher once she is asked for."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, learners: int) -> None:
         self._folder = folder
         self._stack = ExitStack()
         self._selector = selectors.DefaultSelector()
-        self._key = make_key(folder / "key")
+        self._teachers = make_key(folder / "teacher")
+        self._keys = [make_key(folder / f"key{number}") for number in range(learners)]
         class_folder = folder / "class"
         class_folder.mkdir(mode=0o700)
-        public = self._key.with_suffix(".pub").read_text(encoding="utf-8")
-        (class_folder / "teacher_keys").write_text(public, encoding="utf-8")
-        self.world = self._stack.enter_context(World(folder, "--keys", str(folder / "key.pub")))
+        (class_folder / "teacher_keys").write_text(_public(self._teachers), encoding="utf-8")
+        (folder / "keys").write_text("".join(map(_public, self._keys)), encoding="utf-8")
+        self.world = self._stack.enter_context(World(folder, "--keys", str(folder / "keys")))
         self.seats: list[Seat] = []
 
     def __enter__(self) -> Self:
@@ -75,7 +77,8 @@ class Crowd:
         """Let learners in, all at once; return the seconds to each one's first frame, from the first one's start."""
         began, seats = time.perf_counter(), []
         for number, name in enumerate(names):
-            command = self.world.ssh(name, "-i", str(self._key))
+            key = self._teachers if name == TEACHER else self._keys[len(self.seats) + number]
+            command = self.world.ssh(name, "-i", str(key))
             client = Client(command, self._folder, columns=80 + number % 7 * 10, lines=24 + number % 5)
             seats.append(Seat(name, self._stack.enter_context(client), sent=began))
             self._selector.register(client.master, selectors.EVENT_READ, seats[-1])
@@ -107,7 +110,7 @@ class Crowd:
 
     def follow(self, keys: int) -> list[float]:
         """Bring the teacher in; return for each of her keys the seconds to the last learner's new step."""
-        self.join(["teacher"])
+        self.join([TEACHER])
         teacher, took = self.seats.pop(), []
         self._read_for(2.0)
         for _ in range(keys):
@@ -137,6 +140,10 @@ class Crowd:
             seat: Seat = key.data
             seat.got += os.read(seat.client.master, 65536)
             seat.last = time.perf_counter()
+
+
+def _public(key: Path) -> str:
+    return key.with_suffix(".pub").read_text(encoding="utf-8")
 
 
 def pss(pid: int) -> float:

@@ -272,3 +272,26 @@ def test_whatever_happens_counts_agree_with_what_each_one_did(seed: int) -> None
         assert counts["hands"] == sum(hands.get(one, False) for one in there)
         assert (counts["right"], counts["gave_up"]) == (verdicts["right"], verdicts["given-up"])
         assert counts["missing"] == (len(there - set(answers)) if number else 0)
+
+
+def test_an_account_takes_nobody_elses_place_however_often_it_comes_in() -> None:
+    room = Room()
+    room.join("Ada")
+    room.say("Ada", "hand", up=True)
+    room.leave("Ada")
+    for _ in range(3 * MOST_LEARNERS):
+        room.leave(room.join("eve", account="uid 7"))
+    assert "Ada" in room.hub.members
+    assert sum(member.voter == "uid 7" for member in room.hub.learners) <= 4
+
+
+def test_whoever_has_answered_is_forgotten_last() -> None:
+    room = Room()
+    room.join("teacher", "teacher")
+    room.join("Ada")
+    room.say("teacher", "ask", address=SECOND)
+    room.say("Ada", "answer", question=1, verdict="right", slip="")
+    room.leave("Ada")
+    for number in range(2 * MOST_LEARNERS):
+        room.leave(room.join(f"n{number}"))
+    assert "Ada" in room.hub.members

@@ -16,11 +16,11 @@ import pytest
 
 pytest.importorskip("grp")
 
-from tutor.classroom.hub import Hub
+from tutor.classroom.hub import MOST_OF_ONE, Hub
 from tutor.classroom.protocol import encode, is_name
 from tutor.classroom.server.client import SocketLink
 from tutor.classroom.server.connection import AT_ONCE
-from tutor.classroom.server.hub_socket import MOST_OF_ONE, HubSocket, group_of
+from tutor.classroom.server.hub_socket import HubSocket, group_of
 from tutor.classroom.server.sockets import PlaceError, checked, found, own_folder, prepared, socket_path
 from tutor.classroom.transport import LOST, Message
 from tutor.commands.classroom import slips_of

@@ -1,5 +1,6 @@
 """The journal: whatever ends a class, its report can be made from what was written as it happened."""
 
+import errno
 import json
 import os
 import signal
@@ -153,17 +154,40 @@ if sys.platform == "linux":
         return list((folder / "class" / "journals").iterdir())
 
 
-def test_a_full_disk_is_told_once_and_later_events_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("room", [0, 7, 60, 200])
+def test_what_a_full_disk_refuses_is_written_when_there_is_room(
+    room: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     journal = Journal(tmp_path, "algebra")
     events = lesson(6, 40).events
     journal.write(events[0])
-    real = os.write
-    with monkeypatch.context() as full:
-        full.setattr(os, "write", lambda handle, line: real(handle, line[:7]))
-        journal.write(events[1])
-    assert "full" in journal.trouble
-    for event in events[1:]:
+    real, left = os.write, [room]
+
+    def full(handle: int, line: bytes) -> int:
+        if not left[0]:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        taken = real(handle, line[: left[0]])
+        left[0] -= taken
+        return taken
+
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "write", full)
+        for event in events[1:9]:
+            journal.write(event)
+        assert "No space left" in journal.trouble
+    for event in events[9:]:
         journal.write(event)
     journal.close()
     assert journal.trouble == ""
-    assert [json.loads(line) for line in journal.path.read_text().splitlines() if line.endswith("}")] == events
+    assert [json.loads(line) for line in journal.path.read_text(encoding="utf-8").splitlines()] == events
+
+
+def test_answers_to_a_question_that_is_lost_count_for_no_other(tmp_path: Path) -> None:
+    events = lesson(2, 80).events
+    asked = [event for event in events if event["event"] == "asked"]
+    left = read_journal(written([event for event in events if event is not asked[1]], tmp_path / "less"))
+    whole = read_journal(written(events, tmp_path / "all"))
+    kept = {question.number: len(question.replies) for question in whole.questions}
+    assert {question.number: len(question.replies) for question in left.questions} == {
+        number: count for number, count in kept.items() if number != asked[1]["number"]
+    }

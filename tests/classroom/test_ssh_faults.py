@@ -6,9 +6,11 @@ import signal
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import cycle, islice
 from pathlib import Path
 
+import asyncssh
 import pytest
 
 from tests.classroom.attack import HOSTILE, attack
@@ -125,3 +127,23 @@ async def test_who_says_nothing_is_cut_and_so_is_one_too_many(troubled: World, j
     for line in lines:
         line.close()
     await asyncio.to_thread(join, troubled, "anna")
+
+
+async def test_floods_and_packets_that_unpack_to_more_hold_nobody_up(troubled: World, join: Join) -> None:
+    """Before logging in, with tiny packets; and compression is not offered at all."""
+    anna = await asyncio.to_thread(join, troubled, "anna")
+    undisturbed = await asyncio.to_thread(slowest, anna)
+
+    async def raw() -> None:
+        reader, writer = await asyncio.open_connection(HOST, troubled.port)
+        writer.write(b"SSH-2.0-flood\r\n" + bytes([0, 0, 0, 12, 10, 2, 0, 0]) * 40_000)
+        with suppress(OSError):
+            await asyncio.wait_for(reader.read(), 5)
+        writer.close()
+
+    await asyncio.gather(*(raw() for _ in range(6)), return_exceptions=True)
+    assert await asyncio.to_thread(until, lambda: slowest(anna) < 2 * undisturbed + NOISE, 20)
+    with pytest.raises(asyncssh.Error):
+        await asyncssh.connect(
+            HOST, troubled.port, username="eve", known_hosts=None, config=[], compression_algs=["zlib@openssh.com"]
+        )

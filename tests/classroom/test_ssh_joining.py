@@ -139,6 +139,7 @@ def test_the_teacher_comes_in_with_her_own_code_or_key_only(
     client = join(world, "teacher", until=None)
     client.give_code(world.code, "")
     assert until(lambda: "wrong code" in world.log())
+    client.wait_for("That is not the code.")
     client.give_code(world.teacher_code)
     assert world.child("teacher")
     with_key = join(world, "teacher", "-i", str(key), until=None)

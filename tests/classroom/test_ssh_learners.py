@@ -55,7 +55,7 @@ def test_a_name_keeps_letters_digits_and_inner_hyphens_only(asked: str, name: st
 def test_codes_differ_and_have_no_letter_that_looks_like_another() -> None:
     codes = {new_code() for _ in range(200)}
     assert len(codes) == 200
-    assert all(len(code) == 7 and code[3] == "-" for code in codes)
+    assert all(len(code) == 9 and code[4] == "-" for code in codes)
     assert not set("".join(codes)) & set("il1o0")
 
 
@@ -64,16 +64,27 @@ def test_a_code_is_compared_as_people_type_it(given: str, same: bool) -> None:
     assert same_code(given, "abc-def") is same
 
 
-def test_an_address_may_try_again_when_its_wrong_codes_are_old() -> None:
+def test_wrong_codes_of_an_address_are_too_many_until_they_are_old_or_forgotten() -> None:
     clock = [0.0]
     tries = Tries(lambda: clock[0])
     for _ in range(WRONG_CODES):
-        assert tries.may("here")
+        assert not tries.are_too_many("here")
         tries.wrong("here")
-    assert not tries.may("here")
-    assert tries.may("there")
+    assert tries.are_too_many("here")
+    assert not tries.are_too_many("there")
     clock[0] = WINDOW
-    assert tries.may("here")
+    assert not tries.are_too_many("here")
+    clock[0] = WINDOW - 1
+    tries.forget()
+    assert not tries.are_too_many("here")
+
+
+async def test_a_key_has_one_name(tmp_path: Path) -> None:
+    learners = Learners(tmp_path)
+    await learners.take(presence("anna", "key 1")[0])
+    with pytest.raises(Refused, match="that of anna"):
+        await learners.take(presence("berta", "key 1")[0])
+    await learners.take(presence("berta", "key 2")[0])
 
 
 async def test_a_learners_folder_is_made_for_nobody_else(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ LEARNERS = 6
 
 @pytest.mark.skipif(bool(MISSING), reason=MISSING)
 def test_a_small_class_types_and_follows_without_missing_a_step(tmp_path: Path) -> None:
-    with Crowd(tmp_path) as crowd:
+    with Crowd(tmp_path, LEARNERS) as crowd:
         first_frames = crowd.join([f"learner{number}" for number in range(LEARNERS)])
         assert max(first_frames) < 10
         times = crowd.type_in_turn(seconds=3.0, every=1.0)

@@ -45,9 +45,11 @@ REQUESTS = (
 
 @pytest.fixture
 def keyed(opened: Callable[..., World], tmp_path: Path) -> World:
-    """Open a class that a key called `key` is listed for."""
-    make_key(tmp_path / "key")
-    return opened("--keys", str(tmp_path / "key.pub"), troubled=True)
+    """Open a class that two keys are listed for, `key` and `other`."""
+    public = [make_key(tmp_path / name).with_suffix(".pub") for name in ("key", "other")]
+    listed = tmp_path / "listed"
+    listed.write_text("".join(path.read_text(encoding="utf-8") for path in public), encoding="utf-8")
+    return opened("--keys", str(listed), troubled=True)
 
 
 @pytest.fixture
@@ -139,8 +141,8 @@ def test_only_the_terminal_and_the_locale_reach_the_tutor(keyed: World, join: Jo
 
 def test_every_learner_draws_other_random_numbers(keyed: World, join: Join) -> None:
     drawn = set()
-    for name in ("look1", "look2"):
-        client = join(keyed, name, "-i", str(keyed.folder / "key"), until=None, size=(200, 24))
+    for name, key in (("look1", "key"), ("look2", "other")):
+        client = join(keyed, name, "-i", str(keyed.folder / key), until=None, size=(200, 24))
         client.wait_for("threads 1")
         drawn.add(client.text().partition("\n")[0])
         client.send("\r")

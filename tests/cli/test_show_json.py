@@ -21,6 +21,7 @@ DESIGNS_EXAMPLE = (
 )
 
 PYTHON = {"exp": math.exp, "log": math.log, "tanh": math.tanh, "sqrt": math.sqrt, "max": max, "__builtins__": {}}
+PYTHON |= {"erf": math.erf, "pi": math.pi, "abs": abs}
 
 
 def evaluated(text: str, **names: object) -> float:

@@ -98,5 +98,6 @@ def test_a_claim_that_differs_is_told_with_its_reason_and_does_not_fail(printed:
 def test_a_claim_about_a_number_that_overflows_is_a_finding(write: Write) -> None:
     text = SMALLEST.replace("linear", "sigmoid").replace("weights: 2", "weights: 1e12")
     text = text.replace("{optimiser", "{loss: binary-cross-entropy, optimiser").replace("[3, 4]", "[3, 0]")
-    (finding,) = check(write(f'{text}claims: [{{at: "1/1:E", printed: "1"}}]\n'))
+    overflow, finding = check(write(f'{text}claims: [{{at: "1/1:E", printed: "1"}}]\n'))
+    assert overflow.kind == "training"
     assert finding.message.startswith("1/1:E: printed 1: no slip is known that gives this; the engine has ")

@@ -70,6 +70,38 @@ async def test_a_drag_to_select_text_and_other_buttons_do_nothing() -> None:
         assert tutor.at == "1/1:z[1][1]"
 
 
+async def test_nothing_is_clicked_where_the_last_line_names_no_keys() -> None:
+    next_key = plain(hint_line(80)).index("Next")
+    async with opened() as tutor:
+        tutor.lesson.notice("Here stands something else than the keys, over the whole of the last line.")
+        await tutor.pilot.click(offset=(next_key, 23))
+        assert tutor.at == "1/1:z[1][1]"
+        await tutor.pilot.resize_terminal(30, 8)
+        await tutor.pilot.pause()
+        await tutor.pilot.click(offset=(next_key, 7))
+        assert tutor.at == "1/1:z[1][1]"
+
+
+async def test_in_a_list_a_click_chooses_and_a_drag_does_not() -> None:
+    async with opened(lesson=None) as tutor:
+        assert isinstance(tutor.screen, MenuScreen)
+        await tutor.pilot.mouse_down(offset=(10, 4))
+        await tutor.pilot.mouse_up(offset=(14, 9))
+        await tutor.pilot.pause()
+        assert isinstance(tutor.screen, MenuScreen)
+        await tutor.pilot.click(offset=(10, 4))
+        await tutor.pilot.pause()
+        assert isinstance(tutor.screen, LessonScreen)
+
+
+@pytest.mark.parametrize("height", [1, 2, 3])
+async def test_a_list_without_a_line_to_be_seen_can_be_paged(height: int) -> None:
+    async with opened(lesson=None) as tutor:
+        await tutor.pilot.resize_terminal(20, height)
+        await tutor.press("pagedown", "pagedown", "pageup", "end", "pageup", "home", "pagedown")
+        assert tutor.app.is_running
+
+
 async def test_a_click_on_the_answer_line_only_puts_the_cursor_there() -> None:
     async with opened() as tutor:
         await tutor.press("m", "m")

@@ -18,8 +18,15 @@ from tutor.view.lines import plain
 from tutor.view.page import page
 
 _SIGNS = str.maketrans({"·": "*", "−": "-", "²": "**2", "√": "sqrt", "^": "**", "≥": ">=", ",": ","})
-_FUNCTIONS = {"sqrt": math.sqrt, "exp": math.exp, "tanh": math.tanh, "max": max, "min": min, "ln": math.log}
-_FUNCTIONS["log"] = math.log
+_FUNCTIONS: dict[str, object] = {
+    "sqrt": math.sqrt,
+    "exp": math.exp,
+    "tanh": math.tanh,
+    "max": max,
+    "min": min,
+    "ln": math.log,
+}
+_FUNCTIONS |= {"log": math.log, "erf": math.erf, "abs": abs, "π": math.pi}
 CASES = [
     *bundled_cases(small=True),
     *map(case, ("two-two-two", "softmax", "mixed-softmax", "batch", "adam")),
@@ -52,7 +59,7 @@ def printed(shown: Case, at: Address, digits: int) -> tuple[str, str, str]:
 
 def compute(text: str) -> float:
     """Compute a printed line."""
-    source = re.sub(r", else", " else", text).translate(_SIGNS)
+    source = re.sub(r"\|([^|]*)\|", r"abs(\1)", re.sub(r", else", " else", text)).translate(_SIGNS)
     source = re.sub(r"(?<![\w.])-?0\*ln\(-?0\)", "0", source)  # 0 ln 0 counts as 0
     return float(eval(source, {"__builtins__": {}}, _FUNCTIONS))  # noqa: S307  (our own lines)
 

@@ -22,6 +22,8 @@ from tutor.classroom.protocol import (
 from tutor.classroom.records import Event, Member, Question, Register, entry
 from tutor.classroom.transport import Message
 
+MOST_OF_ONE = 4
+"""Members that one account may be."""
 Outgoing = list[tuple[tuple[str, ...], Message]]
 """Messages, each with the names of those who get it."""
 
@@ -104,7 +106,7 @@ class Hub:
         if self.is_over:
             raise ClosedError("The class is over.")
         self._now = now
-        name = self._free(name, role)
+        name = self._own_again(account) or self._free(name, role)
         if name not in self.members and len(self.members) >= MOST_LEARNERS:
             self._forget_somebody()
         self._note("joined", name=name, role=role, voter=account or name)
@@ -186,12 +188,19 @@ class Hub:
                 return tried
         raise ClosedError("The class is full.")
 
+    def _own_again(self, account: str) -> str:
+        """Return a name of an account that has as many as it may have already, and is away; empty: it may have more."""
+        own = [member for member in self.learners if account and member.voter == account]
+        away = [member.name for member in own if not member.present]
+        return away[0] if away and len(own) >= MOST_OF_ONE else ""
+
     def _forget_somebody(self) -> None:
         """Make room: who has been away longest goes; the answers stay."""
         away = [member for member in self.members.values() if not member.present]
         if not away:
             raise ClosedError("The class is full.")
-        self._note("forgotten", name=min(away, key=lambda member: member.seen).name)
+        voted = {voter for question in self.questions for voter in question.replies}
+        self._note("forgotten", name=min(away, key=lambda one: (one.voter in voted, one.hand, one.seen)).name)
 
     def _missing(self, question: Question) -> int:
         return sum(member.present and member.voter not in question.replies for member in self.learners)
@@ -261,7 +270,7 @@ class Hub:
 
     def _asks(self, member: Member, message: Message) -> Outgoing:
         self._close()
-        self._note("asked", address=message["address"])
+        self._note("asked", number=len(self.questions) + 1, address=message["address"])
         return self._everyone(member, {"type": "asked", "question": len(self.questions), "address": message["address"]})
 
     def _reveals(self, member: Member, _: Message) -> Outgoing:

@@ -1,8 +1,10 @@
 """A class's journal: a line of JSON an event, written as it happens, so that whatever ends the class loses nothing."""
 
+import errno
 import json
 import os
 import time
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
@@ -10,6 +12,8 @@ from tutor.classroom.records import Event, Register
 
 FOLDER = "journals"
 """In the class's folder."""
+_MOST_WAITING = 2**24
+"""Bytes that may wait for a disk that has no room."""
 
 
 class JournalError(ValueError):
@@ -35,24 +39,28 @@ class Journal:
             except FileExistsError:
                 continue
             break
-        self._begun = False
-        """Whether the last line was written in part, on a full disk."""
+        self._waiting = b""
+        """What could not be written yet; it is tried again with the next event."""
         self.trouble = ""
         """A sentence, if the latest event could not be written."""
 
     def write(self, event: Event) -> None:
-        """Append an event, in one piece."""
-        line = json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
-        if self._begun:
-            line = b"\n" + line
+        """Append an event; on a full disk it waits for the next one, and for room."""
+        self._waiting += json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
         try:
-            self._begun = os.write(self._file, line) < len(line)
-            self.trouble = "The disk is full: the report will lack what happens now." if self._begun else ""
+            self._waiting = self._waiting[os.write(self._file, self._waiting) :]
+            reason = os.strerror(errno.ENOSPC) if self._waiting else ""
         except OSError as error:
-            self.trouble = f"The journal cannot be written ({error.strerror}): the report will lack what happens now."
+            reason = error.strerror or str(error)
+        if len(self._waiting) > _MOST_WAITING:
+            self._waiting = b""
+        told = f"The journal cannot be written ({reason}); the report may lack what happens now."
+        self.trouble = told if reason else ""
 
     def close(self) -> None:
-        """Write no more."""
+        """Write what still waits, if there is room, and no more."""
+        with suppress(OSError):
+            os.write(self._file, self._waiting)
         os.close(self._file)
 
 

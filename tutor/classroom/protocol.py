@@ -144,7 +144,7 @@ TO_HUB: dict[str, Form] = {
     "who": _form("Who is there? The only way to names.", TEACHER),
     "lower": _form("Every hand is seen to.", TEACHER),
     "end": _form("The class is over.", TEACHER),
-    "open": _form("Let addresses that sent too many wrong codes try again.", TEACHER),
+    "open": _form("Let addresses that sent too many wrong codes try at the usual pace again.", TEACHER),
     "report": _form("Write the report now.", TEACHER),
 }
 """From a member to the hub."""

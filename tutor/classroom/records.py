@@ -123,11 +123,13 @@ class Register:
         del self.members[event["name"]]
 
     def _asked(self, event: Event, at: float) -> None:
-        self.questions.append(Question(len(self.questions) + 1, str(event["address"]), at))
+        self.questions.append(Question(int(event["number"]), str(event["address"]), at))
 
     def _answered(self, event: Event, at: float) -> None:
         member = self.members[event["name"]]
         member.seen = at
+        if self.questions[-1].number != event["question"]:
+            return  # the line that asked it is lost
         replies = self.questions[-1].replies
         first = replies.get(member.voter)
         if first is None:

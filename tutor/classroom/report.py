@@ -26,9 +26,14 @@ def write_report(register: Register, path: Path, slips: Names) -> tuple[Path, Pa
 
     """
     markdown, table = _free(path)
-    for target, text in ((markdown, as_markdown(register, slips)), (table, as_csv(register))):
-        with target.open("x", encoding="utf-8", newline="") as file:
-            file.write(text)
+    try:
+        for target, text in ((markdown, as_markdown(register, slips)), (table, as_csv(register))):
+            with target.open("x", encoding="utf-8", newline="") as file:
+                file.write(text)
+    except OSError:
+        for target in (markdown, table):  # a half of a report is none
+            target.unlink(missing_ok=True)
+        raise
     return markdown, table
 
 

@@ -8,7 +8,7 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from tutor import __version__
-from tutor.commands.common import Mistake, forget, labels_of, load_named, parser_of, ready, tell
+from tutor.commands.common import Mistake, forget, labels_of, load_named, parser_of, ready, tell, tell_progress
 from tutor.commands.printing import list_
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from tutor.lesson.lesson import Lesson
     from tutor.plain import PlainMode
+    from tutor.teaching.learner.summary import Summary
     from tutor.teaching.session.session import Session
 
 _OTHERS = (
@@ -85,12 +86,32 @@ def _screen(
 ) -> int:
     from tutor.ui.app import run
 
-    status = run(lesson, ascii_only=chosen.ascii, skill=skill, watch=watch, mouse=not chosen.no_mouse)
+    _answers()  # the screen asks for them again, and would stand still while a long log is read
+    try:
+        status = run(lesson, ascii_only=chosen.ascii, skill=skill, watch=watch, mouse=not chosen.no_mouse)
+    finally:
+        _keep_the_last_answers()
     try:
         sys.stderr.flush()  # the screen is drawn there
     except OSError:
         forget(sys.stderr)
     return status
+
+
+def _answers() -> "Summary":
+    """Return what the learner's answers come to; a long log is read with a sentence on how far it is."""
+    from tutor.teaching.learner.summary import summary
+
+    return summary(tell=lambda share: tell_progress(f"Reading your answers: {share:.0%}"))
+
+
+def _keep_the_last_answers() -> None:
+    """Write down the answers that could not be before."""
+    from tutor.teaching.learner.answers import append_answers
+
+    trouble = append_answers()
+    if trouble:
+        tell(trouble)
 
 
 def _plain(name: str | None, *, spoken: bool, ascii_only: bool) -> int:
@@ -141,10 +162,9 @@ def _plain_practice(skill: str, *, spoken: bool, ascii_only: bool) -> int:
     from tutor.plain.rounds import Practice
     from tutor.teaching.exercises.drill import review_round
     from tutor.teaching.exercises.rounds import round_of
-    from tutor.teaching.learner.summary import summary
 
     ready()
-    known, now = summary().knowledge, time.time()
+    known, now = _answers().knowledge, time.time()
     named = "" if skill == SPOT else skill
     chosen = review_round(known, int(now), now) if skill == REVIEW else round_of(named, int(now))
     if chosen is None:
@@ -156,11 +176,14 @@ def _plain_practice(skill: str, *, spoken: bool, ascii_only: bool) -> int:
     mode = _mode(*first, spoken=spoken, ascii_only=ascii_only)
     _stop_at_signals()
     source = sys.stdin or StringIO()
-    if skill == SPOT:
-        mode.run(source, prompt=source.isatty(), begin=spot)
-    else:
-        mode.practice = Practice(rest, known)
-        mode.run(source, prompt=source.isatty())
+    try:
+        if skill == SPOT:
+            mode.run(source, prompt=source.isatty(), begin=spot)
+        else:
+            mode.practice = Practice(rest, known)
+            mode.run(source, prompt=source.isatty())
+    finally:
+        _keep_the_last_answers()
     return 0
 
 

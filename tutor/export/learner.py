@@ -97,7 +97,7 @@ def _rest(known: Knowledge, now: float) -> str:
 def _misconceptions(known: Knowledge) -> Iterator[str]:
     """Name the slips that came up again and again."""
     for slip in known.misconceptions:
-        yield f"{known.slips[slip]} times: {_slip(slip)}"
+        yield f"{known.slips.get(slip, 0)} times: {_slip(slip)}"
 
 
 def _still_to_show(known: Knowledge) -> Iterator[str]:

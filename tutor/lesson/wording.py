@@ -1,5 +1,6 @@
 """Says in plain words how a value differs from what the schema asks for. Knows JSON Schema; knows no lesson by name."""
 
+import math
 from difflib import get_close_matches
 from typing import Any
 
@@ -155,8 +156,12 @@ def number_in_disguise(value: str) -> str:
     if text.count(",") == 1 and text.replace(",", "").lstrip("-").isdigit():
         return f"; write the decimal point: {text.replace(',', '.')}"
     try:
-        float(text)
+        number = float(text)
     except ValueError:
+        return ""
+    if "_" in text:
+        return f"; write {text.replace('_', '')}"
+    if not math.isfinite(number):
         return ""
     return f"; write {text} without quotes" if text == value.strip() else f"; write {text} with an ordinary minus sign"
 

@@ -19,7 +19,7 @@ class LeadMode(ClassMode):
         "  Q  N          ask everyone this step; the next one, before anybody sees it\n"
         "  T  V  S       tally; reveal; show everyone the commonest slip beside the right line\n"
         "  R  L  B       roster, with names; lower all hands; bring everyone here\n"
-        "  W  U          write the report; let addresses that sent too many wrong codes try again\n"
+        "  W  U          write the report; let addresses that sent too many wrong codes try at the usual pace\n"
         "  E, E          end the class"
     )
 

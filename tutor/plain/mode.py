@@ -7,7 +7,7 @@ from typing import TextIO
 from tutor.plain.asking import is_answer, take
 from tutor.plain.commands import BARE, KEYS, TAKES
 from tutor.plain.rounds import come_back
-from tutor.plain.talk import Talk, sentence
+from tutor.plain.talk import KEEP_AFTER, Talk, sentence
 
 _KEYS = re.compile(r"(?:\x1b(?:\[[0-9;]*[A-Za-z~]|O[A-Za-z]))+")
 _KEY = re.compile(r"\x1b([^\x1b]+)")
@@ -34,7 +34,7 @@ class PlainMode(Talk):
                 return
             if line.strip() != "q":
                 self.answer(line.strip())
-            self.keep_place()
+            self.keep_place(after=0.0 if prompt else KEEP_AFTER)
 
     def answer(self, line: str) -> None:
         """Do what one line asks for, or take it as the answer to a question."""

@@ -47,7 +47,7 @@ class Keeper:
     """Keeps the learner's place; practice has none."""
 
 
-_KEEP_AFTER = 1.0
+KEEP_AFTER = 1.0
 """Seconds at least between two times that the place is kept."""
 
 
@@ -99,9 +99,9 @@ class Talk:
             self.session, trouble = self._keeper.record(session)
             self._complain(trouble)
 
-    def keep_place(self) -> None:
-        """Keep the learner's place now and then: whatever ends the program, little of the way is lost."""
-        if self._keeper is not None and time.monotonic() >= self._kept_at + _KEEP_AFTER:
+    def keep_place(self, after: float = KEEP_AFTER) -> None:
+        """Keep the learner's place so many seconds after the last time: whatever ends the program, little is lost."""
+        if self._keeper is not None and time.monotonic() >= self._kept_at + after:
             self._kept_at = time.monotonic()
             self._complain(self._keeper.keep(self.lessons_session))
 

@@ -136,7 +136,7 @@ class AskingActions(LessonActions):
         session, trouble = self.app.record(session)
         self.go(session)
         if trouble:
-            self.notice(trouble)
+            self.app.notify(trouble, markup=False)  # the line for answers may stand over the last line
 
     def chose(self, event: events.Key) -> bool:
         """Take a key as a choice, if one is waited for."""

@@ -16,7 +16,7 @@ from tutor.arithmetic.trace.uses import used_by
 from tutor.teaching.session.session import Session
 from tutor.ui.keys import key_names
 from tutor.ui.panel import ROLE_CLASSES, Panel
-from tutor.ui.window import Dialog, Window
+from tutor.ui.window import Choices, Dialog, Window
 from tutor.view.ascii import spelled
 from tutor.view.labels import Labels
 from tutor.view.lines import Line, left, plain, words
@@ -108,7 +108,7 @@ class UsesDialog(Dialog[Address | None]):
         with Vertical(classes="dialog"):
             none = "" if self._users else " Nothing uses it any more."
             yield Static(Content(f"Steps that use the {self._name} (Enter goes there, Esc closes).{none}"))
-            yield OptionList(*(Option(Content(f"{user}  {self._labels.words(user.ref)}")) for user in self._users))
+            yield Choices(*(Option(Content(f"{user}  {self._labels.words(user.ref)}")) for user in self._users))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Close with the chosen step."""

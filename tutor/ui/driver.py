@@ -15,7 +15,7 @@ import os
 import signal
 from codecs import getincrementaldecoder
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from textual import events
@@ -78,6 +78,11 @@ class SleepingDriver(LinuxDriver):
         super().stop_application_mode()
 
     def _sigcont_application(self, *_: Any) -> None:
+        try:
+            if os.tcgetpgrp(self.fileno) != os.getpgrp():
+                return  # in the background the terminal is another program's; `fg` comes here again
+        except OSError:
+            return  # a terminal that is taken away sends SIGCONT as well
         if self._auto_restart and self._is_started:  # stopped without a word: what Textual saves must be the shell's
             self.suspend_application_mode()
         super()._sigcont_application()
@@ -107,15 +112,18 @@ class SleepingDriver(LinuxDriver):
         if not data:
             self._loop.remove_reader(self.fileno)
             return
-        self._take(self._stream.feed(self._decode(data)))
+        text = self._decode(data)
+        self._take(self._stream.feed(text), is_much=len(text) > 1)
 
-    def _take(self, pieces: "Any") -> None:
+    def _take(self, pieces: Iterable[str], *, is_much: bool = True) -> None:
+        """Take pieces; what has begun and does not end is given up, unless much of it still comes."""
         for piece in pieces:
             self._take_piece(piece)
-        if self._silence:
+        is_waiting = self._stream.is_waiting or self._pasted is not None
+        if self._silence and (is_much or not is_waiting):
             self._silence.cancel()
             self._silence = None
-        if self._stream.is_waiting or self._pasted is not None:
+        if is_waiting and not self._silence:
             is_key = self._pasted is None and self._stream.may_be_key
             self._silence = self._loop.call_later(_ESCAPE_DELAY if is_key else _SILENCE, self._give_up)
         if not self._is_passing_on:
@@ -123,7 +131,8 @@ class SleepingDriver(LinuxDriver):
             self._pass_on()
 
     def _give_up(self) -> None:
-        """Nothing more has come of what had begun."""
+        """Give up what had begun: nothing more has come of it."""
+        self._silence = None
         pieces = [*self._stream.flush(), *([_PASTED] if self._pasted is not None else [])]
         self._take(pieces)
 
@@ -160,8 +169,8 @@ class SleepingDriver(LinuxDriver):
 
     def _wait(self, messages: list[Message]) -> None:
         for message in messages:
-            if isinstance(message, events.Resize):
-                continue  # sizes are the system's to tell
+            if isinstance(message, events.Resize) or (isinstance(message, events.MouseEvent) and not self._mouse):
+                continue  # sizes are the system's to tell; without a mouse, nothing is clicked
             if isinstance(message, events.MouseMove) and self._waiting and type(self._waiting[-1]) is events.MouseMove:
                 self._waiting.pop()  # only where the mouse is now matters
             self._waiting.append(message)

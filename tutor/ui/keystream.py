@@ -6,11 +6,18 @@ What nobody asked for is left out: replies of the terminal come as control strin
 from collections.abc import Iterator
 
 _ESC, _BEL, _CANCEL, _SUBSTITUTE = "\x1b", "\x07", "\x18", "\x1a"
-_CSI, _SS3, _STRINGS = "[", "O", "]PX^_"
-"""What begins a control sequence, a single shift (old function keys), and a control string, behind ESC."""
+_CSI, _SS3, _STRINGS = "[", "O", "]P_"
+"""What begins a control sequence, a single shift (old function keys), and a control string that terminals answer with
+(OSC, DCS, APC), behind ESC."""
+_BEGINS = {"[": "0123456789;<=>?:", "]": "0123456789", "O": "0123456789;"}
+"""What such a thing goes on with, if not with its end; anything else was typed behind the Esc key."""
+_RUBOUT = "\x7f"
+"""With Alt it deletes a word."""
 _X10_MOUSE, _X10_LENGTH = "\x1b[M", 6
+_CONSOLE = "\x1b[["
+"""What the function keys of the Linux console begin with."""
 LONGEST = 4096
-"""Characters of a sequence; what is longer is no sequence."""
+"""Characters of a control sequence; what is longer is none. A control string may have any number."""
 
 
 class KeyStream:
@@ -26,7 +33,7 @@ class KeyStream:
 
     @property
     def may_be_key(self) -> bool:
-        """Whether what has begun may be a key, if nothing follows: Esc, or a letter typed with Alt."""
+        """Whether what has begun may be keys, if nothing follows: Esc, and a letter behind it."""
         return 0 < len(self._held) <= len(_ESC + _CSI)
 
     def feed(self, text: str) -> Iterator[str]:
@@ -35,10 +42,10 @@ class KeyStream:
             yield from self._take(sign)
 
     def flush(self) -> Iterator[str]:
-        """Yield what has begun, if it is a key; nothing more of it has come."""
+        """Yield what has begun, if it is keys; nothing more of it has come."""
         held, may_be_key, self._held = self._held, self.may_be_key, ""
         if may_be_key:
-            yield held
+            yield from held
 
     def _take(self, sign: str) -> Iterator[str]:
         held = self._held
@@ -48,8 +55,12 @@ class KeyStream:
             yield from "" if sign == _ESC else sign
         elif not kind:
             yield from self._after_escape(sign)
+        elif len(held) == len(_ESC + _CSI) and not self._can_begin(kind, sign):
+            self._held = ""
+            yield from held
+            yield from self._take(sign)
         elif self._goes_on(sign):
-            self._held += sign
+            self._held = held[:2] + (held[2:] + sign)[-2:] if kind in _STRINGS else held + sign
             if self._is_whole():
                 self._held = ""
                 if kind not in _STRINGS:
@@ -65,7 +76,13 @@ class KeyStream:
             self._held += sign
         else:
             self._held = ""
-            yield _ESC + sign
+            yield from (_ESC + sign,) if sign == _RUBOUT else (_ESC, sign)
+
+    @staticmethod
+    def _can_begin(kind: str, sign: str) -> bool:
+        """Return whether a sign can stand first in a sequence of a kind; a string is never empty."""
+        is_end = kind not in _STRINGS and "@" <= sign <= "~"
+        return is_end or sign in _BEGINS.get(kind, "") or (kind not in _BEGINS and sign >= " ")
 
     def _goes_on(self, sign: str) -> bool:
         """Return whether a sign belongs to the sequence that has begun."""
@@ -82,4 +99,6 @@ class KeyStream:
             return held[-1] == _BEL or held.endswith(_ESC + "\\")
         if held.startswith(_X10_MOUSE):
             return len(held) == _X10_LENGTH
+        if held.startswith(_CONSOLE):
+            return len(held) > len(_CONSOLE)
         return len(held) > len(_ESC + _CSI) and "@" <= held[-1] <= "~"

@@ -62,6 +62,8 @@ class LessonScreen(AskingActions, WhatIfActions, WindowActions, WalkingActions):
         """What was drawn last, by all that it shows; the latest at the end."""
         self._hints: tuple[Hint, ...] = ()
         """What the last line names, for clicks."""
+        self._shows_notice = False
+        """Whether the last line says something else."""
         self._pressed: Offset | None = None
         """Where a mouse button was pressed."""
 
@@ -99,8 +101,9 @@ class LessonScreen(AskingActions, WhatIfActions, WindowActions, WalkingActions):
     def draw(self) -> None:
         """Bring the panel up to date with the session."""
         cells, height = self.app.size
+        self._shows_notice = bool(self._notice)
         if not fits(cells, height):
-            lines = too_small(cells, height, SMALLEST)
+            lines, self._hints = too_small(cells, height, SMALLEST), ()
         elif _is_bare(self.session):
             self.prompt = None
             lines = self._remembered(self.session, cells, height)
@@ -196,7 +199,7 @@ class LessonScreen(AskingActions, WhatIfActions, WindowActions, WalkingActions):
         is_click = event.button == 1 and event.screen_offset == self._pressed
         is_click = is_click and self.get_widget_at(*event.screen_offset)[0] is self._panel
         action = hint_at(self._hints, event.screen_x) if event.screen_y == self.app.size.height - 1 else ""
-        if is_click and action and not self._notice:
+        if is_click and action and not self._shows_notice:
             self.call_later(self.run_action, action)
 
     def action_play(self) -> None:

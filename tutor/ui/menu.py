@@ -19,6 +19,7 @@ from tutor.teaching.exercises.drill import to_review
 from tutor.teaching.learner.course import REVIEWS_AFTER, catalogue
 from tutor.teaching.learner.skills import SKILLS
 from tutor.teaching.learner.summary import summary
+from tutor.ui.window import Choices
 
 if TYPE_CHECKING:
     from tutor.ui.app import TutorApp
@@ -40,12 +41,12 @@ class MenuScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Lay out."""
         yield Static("ann-tutor: every calculation of a small neural network, one keypress at a time", id="menu-title")
-        yield OptionList()
+        yield Choices()
         yield Static("Up/Down choose | Enter opens, where you left it | p progress | q quits", id="menu-hint")
 
     def on_screen_resume(self) -> None:
         """List the lessons with the present progress."""
-        choices = self.query_one(OptionList)
+        choices = self.query_one(Choices)
         chosen = choices.highlighted
         choices.clear_options()
         rounds = [Option(Content(f"{title}\n  {text}\n"), id=name) for name, title, text in self._rounds()]
@@ -78,7 +79,7 @@ class MenuScreen(Screen[None]):
         else:
             self.app.open_lesson(lesson)
 
-    def _list_course(self, choices: OptionList) -> None:
+    def _list_course(self, choices: Choices) -> None:
         """List the lessons part by part, and the mixed reviews where they stand."""
         part = ""
         for entry in catalogue():

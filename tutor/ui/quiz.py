@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 from tutor.teaching.diagnosis.judge import UNREADABLE
 from tutor.teaching.exercises.quiz import Quiz
 from tutor.teaching.exercises.tasks import WALK
-from tutor.ui.window import Window
+from tutor.ui.window import Choices, Window
 from tutor.view.ascii import spelled
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class QuizScreen(Window[bool]):
         yield Static(id="quiz-about")
         yield Static(id="quiz-said")
         yield Input(id="quiz-answer", placeholder="Your number")
-        yield OptionList()
+        yield Choices()
         yield Static(id="menu-hint")
 
     def on_mount(self) -> None:
@@ -54,7 +54,7 @@ class QuizScreen(Window[bool]):
         self._say("#quiz-about", quiz.title, *quiz.lines)
         self._say("#quiz-said", quiz.said, query.text if query else quiz.closing)
         self._say("#menu-hint", _TYPING if is_typed else _CHOOSING)
-        line, choices = self.query_one(Input), self.query_one(OptionList)
+        line, choices = self.query_one(Input), self.query_one(Choices)
         line.display, choices.display = is_typed, not is_typed
         choices.clear_options()
         for option in query.options if query else ():
@@ -80,7 +80,7 @@ class QuizScreen(Window[bool]):
         if kind == WALK and not self.quiz.closing:  # it is a way to somewhere, and nothing more is said
             self.dismiss(result=True)
         elif self.quiz.place == before:
-            self.query_one(OptionList).highlighted = event.option_index
+            self.query_one(Choices).highlighted = event.option_index
 
     @on(Input.Submitted, "#quiz-answer")
     def _submitted(self, event: Input.Submitted) -> None:

@@ -11,7 +11,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tutor.ui.lesson_screen import LessonScreen
-from tutor.ui.window import Dialog
+from tutor.ui.window import Choices, Dialog
 
 _LONGEST_TITLE = 64
 _DIGITS = range(1, 10)
@@ -38,12 +38,12 @@ class TasksDialog(Dialog[int | None]):
                 f"Tasks: {len(self._done)} of {len(self._titles)} done (Enter or its digit opens one, Esc closes)."
             )
             rows = enumerate(zip(marks, self._titles, strict=True), 1)
-            yield OptionList(*(Option(Content(f"{place:>2} {mark} {_cut(title)}")) for place, (mark, title) in rows))
+            yield Choices(*(Option(Content(f"{place:>2} {mark} {_cut(title)}")) for place, (mark, title) in rows))
 
     def on_mount(self) -> None:
         """Begin at the first task that is not done."""
         numbers = range(1, len(self._titles) + 1)
-        self.query_one(OptionList).highlighted = next((n - 1 for n in numbers if n not in self._done), 0)
+        self.query_one(Choices).highlighted = next((n - 1 for n in numbers if n not in self._done), 0)
 
     def action_choose(self, number: int) -> None:
         """Close with a task's number, where there is such a task."""

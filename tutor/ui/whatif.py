@@ -15,7 +15,7 @@ from tutor.arithmetic.trace.whatif import first_difference
 from tutor.teaching.session.session import Fork, Session
 from tutor.ui.dialogs import AskDialog
 from tutor.ui.keys import key_names
-from tutor.ui.window import Dialog
+from tutor.ui.window import Choices, Dialog
 from tutor.view.ascii import spelled
 from tutor.view.labels import Labels
 from tutor.view.lines import left
@@ -43,7 +43,7 @@ class PredictDialog(Dialog[dict[Ref, int]]):
         """Lay out."""
         with Vertical(classes="dialog"):
             yield Static(Content(f"{self._what}. What will change? + up, - down, s same; Enter shows the numbers."))
-            yield OptionList(*(Option(Content(self._line(ref))) for ref in self._refs))
+            yield Choices(*(Option(Content(self._line(ref))) for ref in self._refs))
 
     def on_option_list_option_selected(self) -> None:
         """Show the numbers."""
@@ -51,7 +51,7 @@ class PredictDialog(Dialog[dict[Ref, int]]):
 
     def action_mark(self, direction: int) -> None:
         """Mark the highlighted quantity and go to the next."""
-        choices = self.query_one(OptionList)
+        choices = self.query_one(Choices)
         place = choices.highlighted or 0
         self._marks[self._refs[place]] = direction
         choices.replace_option_prompt_at_index(place, Content(self._line(self._refs[place])))
@@ -89,7 +89,7 @@ class ForksDialog(Dialog[tuple[Session, int | None]]):
         said = (f"{key_names(binding, ascii_only=self._ascii)[0]} {binding.description}" for binding in bindings)
         with Vertical(classes="dialog"):
             yield Static(f"Runs (Enter shows one, {', '.join(said)})")
-            yield OptionList(Option("the original run"), *(Option(self._line(fork)) for fork in self._session.forks))
+            yield Choices(Option("the original run"), *(Option(self._line(fork)) for fork in self._session.forks))
             yield Static(id="complaint")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
@@ -111,7 +111,7 @@ class ForksDialog(Dialog[tuple[Session, int | None]]):
         if number is None:
             return
         self._session = self._session.forget(number)
-        choices = self.query_one(OptionList)
+        choices = self.query_one(Choices)
         choices.remove_option_at_index(number + 1)
         choices.highlighted = min(number + 1, len(self._session.forks))
 
@@ -121,7 +121,7 @@ class ForksDialog(Dialog[tuple[Session, int | None]]):
 
     def _highlighted(self) -> int | None:
         """Return the number of the highlighted what-if, from 0; the original run has none."""
-        place = self.query_one(OptionList).highlighted or 0
+        place = self.query_one(Choices).highlighted or 0
         said = "" if place else "The original run keeps its name and stays."
         self.query_one("#complaint", Static).update(said)
         return place - 1 if place else None
@@ -130,7 +130,7 @@ class ForksDialog(Dialog[tuple[Session, int | None]]):
         if said is not None:
             self._session = self._session.rename(number, said[0])
             line = self._line(self._session.forks[number])
-            self.query_one(OptionList).replace_option_prompt_at_index(number + 1, line)
+            self.query_one(Choices).replace_option_prompt_at_index(number + 1, line)
 
     def _line(self, fork: Fork) -> Content:
         first = first_difference(self._session.original, fork.trace, fork.at)

@@ -28,6 +28,7 @@ ARGUMENTS = {
     **dict.fromkeys(("largest", "smallest"), (2, 4)),
     **dict.fromkeys(("negative", "square", "exp", "ln", "tanh", "erf", "sqrt", "size"), (1, 1)),
     **dict.fromkeys(("if_positive", "if_not_negative"), (3, 3)),
+    "pi": (0, 0),
 }
 """Fewest and most arguments."""
 VALUES = {Ref("x", 0, (place,)): value for place, value in enumerate((0.3, -0.4, 1.25, -2.5, 0.05, 3.0, -0.75, 0.8), 1)}
@@ -126,6 +127,7 @@ MEANINGS: dict[str, object] = {
     "log": log,
     "tanh": math.tanh,
     "erf": math.erf,
+    "pi": math.pi,
     "sqrt": sqrt,
     "abs": math.fabs,
     "max": largest,
@@ -141,8 +143,10 @@ MEANINGS: dict[str, object] = {
     "SMALLEST": Pick.by(smallest),
 }
 UNICODE_SIGNS = {"−": "-", "·": "*", "²": "**2", "^": "**", "ln(": "log(", "√(": "sqrt(", "≥": ">=", ", else": " else"}
+UNICODE_SIGNS |= {"π": "pi"}
 LATEX_SIGNS = {
     "\\operatorname{erf}": "erf",
+    "\\pi": "pi",
     "\\left|": "abs(",
     "\\right|": ")",
     "\\begin{cases}": "cases((",
@@ -188,7 +192,7 @@ def translate(text: str, signs: dict[str, str]) -> str:
 
 def from_latex(text: str) -> str:
     """Turn LaTeX into Python: signs word by word, braces with a stack."""
-    text = re.sub(r"(?<=[\d)}]) \\ln", " * \\\\ln", translate(text, LATEX_SIGNS)).replace("\\ln", "log")
+    text = re.sub(r"(?<=[\d)}i]) \\ln", " * \\\\ln", translate(text, LATEX_SIGNS)).replace("\\ln", "log")
     opening = re.compile(r"\\frac\{|\\sqrt\{|\be\^\{|\^\{|\}\{|\}|[^\\{}^e]+|.")
     openings = {"\\frac{": "((", "\\sqrt{": "sqrt(", "e^{": "exp(", "^{": "**("}
     result, stack = "", []
@@ -208,11 +212,11 @@ def from_latex(text: str) -> str:
 
 
 def with_bars(text: str) -> str:
-    """Turn bars into calls: a bar opens where no number has ended before it."""
+    """Turn bars into calls: a bar opens where no number, nor pi, has ended before it."""
     result = ""
     for sign in text:
         before = result.rstrip()[-1:]
-        is_open = not before or not (before.isdigit() or before in ".)")
+        is_open = not before or not (before.isdigit() or before in ".)" or result.rstrip().endswith("pi"))
         result += sign if sign != "|" else "abs(" if is_open else ")"
     return result
 

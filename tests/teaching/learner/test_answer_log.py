@@ -354,7 +354,8 @@ def test_two_writers_at_once_lose_nothing(log: Path) -> None:
         numbers = [answer.attempt for answer in found.answers if answer.lesson == name]
         assert numbers == list(range(1, 301))
     assert (len(found.answers), found.broken) == (600, 0)
-    assert all(json.loads(line)["format"] == 1 for line in log.read_text().splitlines())
+    assert all(json.loads(line)["format"] == 1 for line in log.read_text().splitlines() if line)  # who
+    # sees half of another's line puts the end of a line before its own: an empty one may come of it, which is skipped
 
 
 def test_every_field_comes_back_of_its_own_type() -> None:

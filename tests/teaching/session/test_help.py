@@ -21,7 +21,7 @@ from tutor.view.lines import plain
 from tutor.view.prompt import Prompt
 
 NOW = 1000.0
-NAMES = {"exp": math.exp, "sqrt": math.sqrt, "tanh": math.tanh, "log": math.log, "max": max}
+NAMES = {"exp": math.exp, "sqrt": math.sqrt, "tanh": math.tanh, "log": math.log, "max": max, "abs": abs}
 
 
 def at_rung(session: Session, rung: int) -> Session:

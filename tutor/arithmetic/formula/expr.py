@@ -101,6 +101,7 @@ MEANING: dict[str, Callable[..., float]] = {
     "times_ln": lambda a, b: 0.0 if a == 0 else a * _ln(b),
     "tanh": math.tanh,
     "erf": math.erf,
+    "pi": lambda: math.pi,
     "size": abs,
     "sqrt": lambda a: math.sqrt(a) if a >= 0 else math.nan,
     "largest": lambda *values: math.nan if any(map(math.isnan, values)) else max(values),

@@ -18,7 +18,7 @@ LEAK = 0.01
 """Slope of leaky ReLU where the weighted sum is not positive."""
 _ZERO, _ONE, _TWO, _HALF = Num(0.0), Num(1.0), Num(2.0), Num(0.5)
 _ROOT_2 = op("sqrt", _TWO)
-_ROOT_2_PI = op("sqrt", multiply(_TWO, Num(math.pi)))
+_ROOT_2_PI = op("sqrt", multiply(_TWO, op("pi")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,8 +122,8 @@ def _gelu_slope(z: FloatArray, _a: FloatArray, out: FloatArray) -> list[Call]:
 
 
 def _gelu_slope_formula(z: Expr, _a: Expr) -> Expr:
-    density = op("over", op("exp", op("negative", multiply(_HALF, op("square", z)))), _ROOT_2_PI)
-    return add(normal_share(z), multiply(z, density))
+    bell = op("exp", op("negative", multiply(_HALF, op("square", z))))
+    return add(normal_share(z), op("over", multiply(z, bell), _ROOT_2_PI))
 
 
 def _softmax(z: FloatArray, out: FloatArray) -> None:

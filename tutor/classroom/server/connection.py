@@ -2,7 +2,6 @@
 
 import os
 import pwd
-import re
 import socket
 import struct
 from collections.abc import Iterator
@@ -49,14 +48,13 @@ class Connection:
         """Whether something waits to be written."""
         return bool(self._unsent)
 
-    def account_name(self, wanted: str) -> str:
-        """Return the name of the other end's account; with the number that it had before, if it asks for that."""
+    def account_name(self) -> str:
+        """Return the name of the other end's account."""
         try:
             found = pwd.getpwuid(self.uid).pw_name[:LONGEST_NAME]
         except KeyError:
             found = ""
-        name = found if is_name(found) else f"user {self.uid}"
-        return wanted if re.fullmatch(rf"{re.escape(name)} \d{{1,3}}", wanted) else name
+        return found if is_name(found) else f"user {self.uid}"
 
     def received(self, now: float) -> Iterator[Message]:
         """Read what is there and yield its messages.

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING, Any
 
 import asyncssh
@@ -26,6 +27,8 @@ KEEP_ALIVE, SILENT = 10.0, 3
 """Seconds between questions whether the client is there, and how many may go unanswered."""
 _PROBES = 2
 """How many such questions a line gets whose name somebody else asks for."""
+_STRANGERS_BYTES, _BURST, _A_SECOND, _SLICE = 2**16, 2**16, 2**14, 2**12
+"""Bytes that somebody may send before they are in, then at once and steadily; and how many are looked at in one go."""
 _CHANNEL_REQUEST = 98
 _MOST_REQUESTS = 2**20
 """Bytes of requests on a channel in all: a window's size takes 40, and asyncssh keeps every environment variable."""
@@ -70,7 +73,8 @@ class Guest(asyncssh.SSHServer):
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
         """Let a connection in, or cut it."""
         self._connection = conn
-        self.address = str((conn.get_extra_info("peername") or ("?",))[0])
+        bound_traffic(conn, self)
+        self.address = network_of(str((conn.get_extra_info("peername") or ("?",))[0]))
         if not self._server.may_stay(self):
             conn.abort()
 
@@ -109,21 +113,19 @@ class Guest(asyncssh.SSHServer):
     def get_kbdint_challenge(self, username: str, lang: str, submethods: str) -> Any:  # noqa: ARG002
         """Ask for the code; what a whole class reads from the board may be seen while it is typed."""
         role = _role(username)
-        if not self._server.may_try(self, role):
-            return False
         wrong = "That is not the code. " if self.wrong else ""
         prompt = (f"{wrong}Teacher's code: ", False) if role == TEACHER else (f"{wrong}Join code: ", True)
         return "", "", "", [prompt]
 
-    def validate_kbdint_response(self, username: str, responses: Any) -> bool:
-        """Compare the code."""
+    async def validate_kbdint_response(self, username: str, responses: Any) -> bool:
+        """Compare the code; a right one counts at once, a wrong one after a while, so that guessing takes for ever."""
         role = _role(username)
         code = self._server.door.code_of(role)
-        if code and len(responses) == 1 and self._server.may_try(self, role) and same_code(responses[0], code):
+        if code and len(responses) == 1 and same_code(responses[0], code):
             self._fitted = Proof(username, role)
             return True
-        self._server.wrong_code(self, role, clean_name(username))
         self.wrong += 1
+        await asyncio.sleep(self._server.wrong_code(self, role, clean_name(username)))
         if self.wrong >= MOST_TRIES:
             self.cut()
         return False
@@ -135,6 +137,10 @@ class Guest(asyncssh.SSHServer):
             self.cut()
             return
         self.proof = self._fitted
+        if not self._server.has_room(self):
+            self.proof = None
+            self.cut()
+            return
         self.since = asyncio.get_running_loop().time()
         self._server.log(f"{self.address} {clean_name(user) or '-'}: logged in {self.proof.how}")
 
@@ -246,6 +252,38 @@ class Session(asyncssh.SSHServerSession[bytes]):
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
         """End the program."""
         self._visit.hang_up()
+
+
+def network_of(address: str) -> str:
+    """Return what counts as one address: of IPv6 the first half, since anyone has any number of the others."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    return str(ip_network((found, 64), strict=False)) if isinstance(found, IPv6Address) else address
+
+
+def bound_traffic(conn: asyncssh.SSHServerConnection, guest: Guest) -> None:
+    """Cut a line that sends more than anybody types: every byte costs the one loop that all share."""
+    take, loop = conn.data_received, asyncio.get_running_loop()
+    left, then, is_in = float(_STRANGERS_BYTES), loop.time(), False
+
+    def counted(data: bytes, datatype: Any = None) -> None:
+        nonlocal left, then, is_in
+        now = loop.time()
+        if guest.proof and not is_in:
+            left, is_in = float(_BURST), True
+        elif is_in:
+            left = min(_BURST, left + (now - then) * _A_SECOND)
+        then = now
+        left -= len(data)
+        if left < 0:
+            guest.cut()
+            return
+        for start in range(0, len(data), _SLICE):  # asyncssh copies what is left for every packet in it
+            take(data[start : start + _SLICE], datatype)
+
+    conn.data_received = counted  # type: ignore[method-assign]  # there is no other place to stand in
 
 
 def bound_requests(channel: asyncssh.SSHServerChannel[bytes], cut: Callable[[], None]) -> None:

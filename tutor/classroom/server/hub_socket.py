@@ -10,17 +10,17 @@ import time
 from collections import deque
 from pathlib import Path
 
-from tutor.classroom.hub import ClosedError, Hub, Outgoing
+from tutor.classroom.hub import MOST_OF_ONE, ClosedError, Hub, Outgoing
 from tutor.classroom.protocol import TEACHER, ProtocolError, encode
 from tutor.classroom.server.connection import Connection, Dropped
 from tutor.classroom.server.sockets import PlaceError
 from tutor.classroom.transport import Message
 
 MOST_CONNECTIONS = 300
-MOST_OF_ONE = 4
-"""Connections of another account."""
 _PATIENCE = 5.0
 """Seconds that a connection may take to say hello."""
+_MOST_HELLOS, _HELLOS_WITHIN = 12, 10.0
+"""Times that another account may come in, in so many seconds."""
 _COUNTS = 0.1
 """Seconds between two messages that tell a teacher the counts."""
 _BACKLOG = 128
@@ -49,6 +49,8 @@ class HubSocket:
         self._told: Message = {}
         """The counts as the teachers know them."""
         self._told_at = 0.0
+        self._hellos: dict[int, list[float]] = {}
+        """When other accounts came in lately, by their number."""
         self._to_tell: deque[str] = deque(maxlen=_MOST_TOLD)
         """Sentences for the teachers, from other threads."""
         self._is_stopping = False
@@ -129,7 +131,11 @@ class HubSocket:
             raise ProtocolError("that you are the teacher, from another account")
         wanted, account = message["name"], ""
         if not connection.is_own:
-            wanted, account = connection.account_name(wanted), f"uid {connection.uid}"
+            self._count_hello(connection.uid, time.monotonic())
+            account = f"uid {connection.uid}"
+            known = self.hub.members.get(wanted)
+            if known is None or known.voter != account:  # who comes back has the number again that it had
+                wanted = connection.account_name()
         try:
             name, outgoing = self.hub.join(wanted, message["role"], now, account=account)
         except ClosedError as error:
@@ -140,6 +146,18 @@ class HubSocket:
         self._deliver(outgoing)
         if message["role"] == TEACHER:
             self._told = {}
+
+    def _count_hello(self, uid: int, now: float) -> None:
+        """Count how often another account comes in.
+
+        Raises:
+            ProtocolError: if that is too often.
+
+        """
+        recent = [moment for moment in self._hellos.get(uid, ()) if now - moment < _HELLOS_WITHIN]
+        if len(recent) >= _MOST_HELLOS:
+            raise ProtocolError("hello too often")
+        self._hellos[uid] = [*recent, now]
 
     def _deliver(self, outgoing: Outgoing) -> None:
         for names, message in outgoing:

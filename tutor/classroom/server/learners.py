@@ -20,14 +20,17 @@ TEACHERS_NAME = "teacher"
 LONGEST_NAME = 32
 MOST_LEARNERS = 200
 WRONG_CODES, WINDOW = 60, 600.0
-"""Wrong codes that an address may send in so many seconds: a class behind one router mistypes a few."""
-_SLOWLY = 5.0
-"""Seconds between codes from an address that sent too many wrong ones, but from which learners are inside."""
+"""Wrong codes from an address in so many seconds that are too many: a class behind one router mistypes a few."""
+ANSWER, SLOW_ANSWER = 1.0, 5.0
+"""Seconds until a wrong code is answered, and where there were too many. A right one counts at once."""
+SEEKING = 20
+"""Who may be logged in beside those who have a place, to find a free name."""
 PROBE = 3.0
 """Seconds that a line may take to show that it is alive when somebody asks for its name."""
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
-"""No letter that looks like a digit; six of them make 887 million codes, so 60 tries in ten minutes find none."""
-_CODE_LETTERS = 6
+"""No letter that looks like a digit; eight of them make 8.5e11 codes: 200 lines that guess for an hour, a second a
+guess, find one in a million."""
+_CODE_LETTERS = 8
 
 
 def clean_name(text: str) -> str:
@@ -46,7 +49,7 @@ def is_teachers(name: str) -> bool:
 def new_code() -> str:
     """Make a code that is easy to read out."""
     letters = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LETTERS))
-    return f"{letters[:3]}-{letters[3:]}"
+    return f"{letters[:4]}-{letters[4:]}"
 
 
 def same_code(given: str, code: str) -> bool:
@@ -72,13 +75,7 @@ class Tries:
         if len(self._wrong) > self._MOST_ADDRESSES:
             del self._wrong[next(iter(self._wrong))]
 
-    def may(self, address: str, *, is_known: bool = False) -> bool:
-        """Return whether an address may try once more; `is_known`: learners from there are inside."""
-        if not self.is_closed(address):
-            return True
-        return is_known and self._now() - self._wrong[address][-1] >= _SLOWLY
-
-    def is_closed(self, address: str) -> bool:
+    def are_too_many(self, address: str) -> bool:
         """Return whether too many wrong codes came from an address lately."""
         times = self._wrong.get(address, ())
         return sum(self._now() - moment < WINDOW for moment in times) >= WRONG_CODES
@@ -121,7 +118,7 @@ class Learners:
 
     def __init__(self, folder: Path, *, places: int = MOST_LEARNERS) -> None:
         self.folder = folder
-        self._places = places
+        self.places = places
         """Learners that may be here from one address."""
         self.here: dict[str, Presence] = {}
 
@@ -151,6 +148,7 @@ class Learners:
         if name in self.here:  # it is alive, or somebody else waited for it too, and was first
             raise Refused(f"{name} is here already.")
         if presence.role != TEACHER:
+            self._make_sure_of_its_own_name(presence)
             self._make_sure_of_a_place(presence.address)
         self.here[name] = presence
         try:
@@ -162,11 +160,19 @@ class Learners:
             raise Refused(str(error) if isinstance(error, Refused) else "Your folder cannot be used.") from None
         return home
 
+    def _make_sure_of_its_own_name(self, presence: Presence) -> None:
+        """Refuse a second name to a key: it would have two votes, and keep names from others."""
+        if not presence.key:
+            return
+        for tie in (self.folder / "learners").glob("*/key"):
+            if tie.parent.name != presence.name and tie.read_text(encoding="ascii") == presence.key:
+                raise Refused(f"Your key is that of {tie.parent.name}: use this name.")
+
     def _make_sure_of_a_place(self, address: str) -> None:
         if len(self.here) >= MOST_LEARNERS:
             raise NoPlace("The class is full.")
-        if sum(one.address == address for one in self.here.values()) >= self._places:
-            raise NoPlace(f"{self._places} learners from your address are here already; no more may be.")
+        if sum(one.address == address for one in self.here.values()) >= self.places:
+            raise NoPlace(f"{self.places} learners from your address are here already; no more may be.")
 
     @staticmethod
     async def _await_end(presence: Presence, other: Presence) -> None:

@@ -165,7 +165,7 @@ def wish_bytes(wish: Wish) -> bytes:
 def _take(terminal: int) -> None:
     """Make a terminal this process's own, and close everything else."""
     signal.set_wakeup_fd(-1)
-    for number in (signal.SIGCHLD, signal.SIGPIPE, signal.SIGINT):
+    for number in (signal.SIGCHLD, signal.SIGINT):  # SIGPIPE stays ignored: a class that is gone is looked for again
         signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
     os.setsid()
     ioctl(terminal, TIOCSCTTY, 0)

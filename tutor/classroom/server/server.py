@@ -15,14 +15,23 @@ import asyncssh
 
 from tutor.classroom.protocol import LEARNER, TEACHER
 from tutor.classroom.server.guests import KEEP_ALIVE, SILENT, Guest
-from tutor.classroom.server.learners import WRONG_CODES, Learners, Tries
+from tutor.classroom.server.learners import (
+    ANSWER,
+    MOST_LEARNERS,
+    SEEKING,
+    SLOW_ANSWER,
+    WRONG_CODES,
+    Learners,
+    Tries,
+    clean_name,
+)
 from tutor.teaching.learner.bookmarks import replace_file
 
 if TYPE_CHECKING:
     from tutor.classroom.server.processes import Processes
 
-MOST_CONNECTIONS = 400
-"""Open connections in all."""
+MOST_CONNECTIONS = 450
+"""Open connections in all: a full class, those who seek a name, the teacher, and strangers."""
 MOST_STRANGERS, MOST_STRANGERS_PER_ADDRESS = 200, 160
 """Those of them that are not logged in yet, in all and from one address: more than a class that joins in the same
 second, which may sit behind one router. One more takes the place of the one that has shown least."""
@@ -100,7 +109,7 @@ class ClassServer:
             keepalive_interval=KEEP_ALIVE,
             keepalive_count_max=SILENT,
             kex_algs=_KEX,
-            compression_algs=("none", "zlib@openssh.com"),
+            compression_algs=("none",),  # what unpacks to a thousand times its size would hold everybody up
             password_auth=False,
             gss_host=None,
             host_based_auth=False,
@@ -131,7 +140,8 @@ class ClassServer:
         if len(neighbours) >= MOST_STRANGERS_PER_ADDRESS:
             crowd = neighbours
         elif len(strangers) >= MOST_STRANGERS or len(self._guests) >= MOST_CONNECTIONS:
-            crowd = strangers
+            many = Counter(other.address for other in strangers)
+            crowd = [other for other in strangers if many[other.address] == max(many.values())]
             if not crowd:
                 self._refused[guest.address] += 1
                 return False
@@ -148,26 +158,33 @@ class ClassServer:
         """Whether somebody is here."""
         return bool(self.learners.here)
 
-    def may_try(self, guest: Guest, role: str) -> bool:
-        """Return whether a code may be tried from an address, for coming in as a learner or as the teacher."""
-        is_known = any(other.address == guest.address and other.proof for other in self._guests)
-        return self._tries[role].may(guest.address, is_known=is_known)
+    def has_room(self, guest: Guest) -> bool:
+        """Return whether one more from an address may log in: no more than may be there, and a few who seek a name."""
+        known = [other for other in self._guests if other.proof]
+        return is_teacher(guest) or (
+            len(known) <= MOST_LEARNERS + SEEKING
+            and sum(other.address == guest.address for other in known) <= self.learners.places + SEEKING
+        )
 
-    def wrong_code(self, guest: Guest, role: str, name: str) -> None:
-        """Count a wrong code, and tell the teacher when an address has sent too many."""
+    def wrong_code(self, guest: Guest, role: str, name: str) -> float:
+        """Count a wrong code, and tell the teacher of too many; return for how many seconds it is not answered."""
         tries = self._tries[role]
-        was_closed = tries.is_closed(guest.address)
+        was_slow = tries.are_too_many(guest.address)
         tries.wrong(guest.address)
         self.log(f"{guest.address} {name or '-'}: wrong code as {role}")
-        if tries.is_closed(guest.address) and not was_closed:
-            self.log(f"{guest.address}: closed after {WRONG_CODES} wrong codes")
-            self._tell(f"{WRONG_CODES} wrong codes from {guest.address}: it has to wait. U opens it again.")
+        is_slow = tries.are_too_many(guest.address)
+        if is_slow and not was_slow:
+            self.log(f"{guest.address}: slowed down after {WRONG_CODES} wrong codes")
+            self._tell(
+                f"{WRONG_CODES} wrong codes from {guest.address}: further ones are answered slowly. U ends that."
+            )
+        return SLOW_ANSWER if is_slow else ANSWER
 
     def open_again(self) -> str:
-        """Let every address try codes again; return a sentence for the teacher. May be called from any thread."""
+        """Answer every address at the usual pace again; return a sentence for the teacher. Any thread may call it."""
         for tries in self._tries.values():
             tries.forget()
-        return "Every address may try the code again."
+        return "Every address may try the code at the usual pace again."
 
     def forget(self, guest: Guest) -> None:
         """Count a connection out."""
@@ -180,11 +197,16 @@ class ClassServer:
             for guest in list(self._guests):
                 fault = guest.fault(now)
                 if fault:
-                    self.log(f"{guest.address} {guest.proof.user if guest.proof else '-'}: cut, {fault}")
+                    self.log(f"{guest.address} {clean_name(guest.proof.user) if guest.proof else '-'}: cut, {fault}")
                     guest.cut()
             for address, times in self._refused.most_common(_MOST_REFUSED):
                 self.log(f"{address}: {times} connections cut, there were too many")
             self._refused.clear()
+
+
+def is_teacher(guest: Guest) -> bool:
+    """Return whether a connection has proven to be the teacher's."""
+    return guest.proof is not None and guest.proof.role == TEACHER
 
 
 def _least(strangers: list[Guest]) -> Guest:

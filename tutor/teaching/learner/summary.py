@@ -1,7 +1,8 @@
 """What the log of answers comes to, without reading all of it each time: a summary of the log up to some byte.
 
 The log stays the only truth. The summary is a cache in SQLite beside it: it says how far it goes and what the log looks
-like there, is folded on from that byte, and is made anew where it does not fit. Whatever is wrong with it costs time.
+like there, is folded on from that byte, and is made anew where it does not fit. Whatever is wrong with it costs time:
+each part of it is known by a checksum, so that not even a byte that fell over on the disk is believed.
 """
 
 import json
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from tutor.teaching.diagnosis.judge import ACCEPTED, GIVEN_UP
 from tutor.teaching.learner.answers import Unusable, answers_file, open_log, parsed, raw_lines, unreadable
@@ -21,7 +22,7 @@ from tutor.teaching.learner.mastery import Answer, Knowledge
 if TYPE_CHECKING:
     import sqlite3
 
-RULES = 1
+RULES = 2
 """The version of what is kept and how it is worked out; a summary of another one is made anew."""
 WORTH = 2**16
 """Bytes of the log from which on a summary is written: less is read in a moment."""
@@ -33,14 +34,11 @@ _PRACTICE = frozenset({"practice", "spot"})
 """What answers call themselves that belong to no lesson; nobody comes back to their steps."""
 _WAIT = 0.5
 """Seconds to wait for another program that writes the summary."""
-_TABLES = """
-CREATE TABLE IF NOT EXISTS reach (rules INTEGER, offset INTEGER, mark TEXT, left_out TEXT);
-CREATE TABLE IF NOT EXISTS skill (id TEXT PRIMARY KEY, knowledge TEXT);
-CREATE TABLE IF NOT EXISTS asked (lesson TEXT, skill TEXT, PRIMARY KEY (lesson, skill));
-CREATE TABLE IF NOT EXISTS latest
-    (lesson TEXT, question TEXT, line INTEGER, answer BLOB, PRIMARY KEY (lesson, question));
-"""
-_NAMES = ("reach", "skill", "asked", "latest")
+_TABLE = "CREATE TABLE IF NOT EXISTS part (name TEXT PRIMARY KEY, body TEXT, checksum TEXT)"
+_WHOLE = ""
+"""The name of the part that says how far the summary goes, what the skills come to, and each lesson's checksum."""
+_TRIES = 3
+"""Times to begin again because another program was quicker."""
 
 
 @dataclass
@@ -136,96 +134,156 @@ def _fold(found: Summary, log: BinaryIO, offset: int, end: int, *, whole_only: b
 # --- the cache -------------------------------------------------------------------------------------------------------
 
 
+class _OvertakenError(Exception):
+    """Another program brought the summary further while this one was reading the log."""
+
+
+class _DamagedError(ValueError):
+    """A part of the summary is not what was written."""
+
+
 def _kept(log: BinaryIO, size: int, lesson: str, tell: Callable[[float], None]) -> tuple[Summary, int]:
     """Return what is kept of the log, brought up to date, and up to which byte; nothing, where it cannot be used."""
     import sqlite3  # noqa: PLC0415  (most logs are small)
 
     path = summary_file()
-    try:
-        with suppress(FileExistsError):
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        with closing(sqlite3.connect(path, timeout=_WAIT, isolation_level=None)) as cache:
-            return _brought_up(cache, log, size, lesson, tell)
-    except sqlite3.OperationalError:  # it is locked, or may not be written
-        return Summary(lesson), 0
-    except (sqlite3.Error, ValueError, TypeError, KeyError, AttributeError):  # it is no summary of ours
-        with suppress(OSError):
-            path.unlink()
-        return Summary(lesson), 0
-    except OSError:
-        return Summary(lesson), 0
+    for _ in range(_TRIES):
+        try:
+            with suppress(FileExistsError):
+                os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            with closing(sqlite3.connect(path, timeout=_WAIT, isolation_level=None)) as cache:
+                return _brought_up(cache, log, size, lesson, tell)
+        except _OvertakenError:
+            continue
+        except (sqlite3.Error, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            kind = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest of the number says which case of its kind
+            if kind in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}:
+                break
+            with suppress(OSError):  # it is no summary of ours
+                path.unlink()
+        except OSError:
+            break
+    return Summary(lesson), 0
 
 
 def _brought_up(
     cache: "sqlite3.Connection", log: BinaryIO, size: int, lesson: str, tell: Callable[[float], None]
 ) -> tuple[Summary, int]:
-    cache.executescript(_TABLES)
-    found, offset, reach = _loaded(cache, log, size, lesson)
+    """Read what is kept and fold the log on from there, a stretch at a time."""
+    cache.execute(_TABLE)
+    found, offset, before = _loaded(cache, log, size, lesson)
     while size - offset > WORTH:
         if offset:
             tell(offset / size)
-        found.latest.clear()
+        anew, found.latest = offset == 0, {}
         reached = _fold(found, log, offset, min(size, offset + _AT_ONCE), whole_only=True)
         if reached == offset:
             break
-        before, reach = reach, [(RULES, reached, _mark(log, reached), _counted(found))]
-        if not _keep(cache, found, before, reach, anew=offset == 0):
-            return _brought_up(cache, log, size, lesson, tell)  # another program was quicker
+        before = _keep(cache, found, before, (reached, _mark(log, reached)), anew=anew)
         offset = reached
-    cache.execute("BEGIN")
-    is_same = cache.execute("SELECT * FROM reach").fetchall() == reach
-    rows = cache.execute("SELECT question, line, answer FROM latest WHERE lesson = ?", (lesson,)).fetchall()
-    cache.execute("COMMIT")
-    if not is_same:
-        return _brought_up(cache, log, size, lesson, tell)
-    found.latest = {(lesson, question): (line, answer) for question, line, answer in rows}
+    found.latest = _latest(cache, before, lesson)
     return found, offset
 
 
-_Reach = list[tuple[int, int, str, str]]
-"""What stands in the table of this name: one row, or none."""
+_Row = tuple[str, str]
+"""A part's text and its checksum."""
 
 
-def _loaded(cache: "sqlite3.Connection", log: BinaryIO, size: int, lesson: str) -> tuple[Summary, int, _Reach]:
+def _row(cache: "sqlite3.Connection", name: str) -> _Row | None:
+    row: _Row | None = cache.execute("SELECT body, checksum FROM part WHERE name = ?", (name,)).fetchone()
+    return row
+
+
+def _summed(text: str) -> _Row:
+    return text, blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _read(row: _Row) -> dict[str, Any]:
+    """Return what a part holds; raises _DamagedError if it is not what was written."""
+    if row != _summed(row[0]):
+        raise _DamagedError
+    whole: dict[str, Any] = json.loads(row[0])
+    return whole
+
+
+def _loaded(cache: "sqlite3.Connection", log: BinaryIO, size: int, lesson: str) -> tuple[Summary, int, _Row | None]:
     """Read what is kept, up to which byte; nothing, if it is of other rules or of another log."""
-    cache.execute("BEGIN")
-    reach: _Reach = cache.execute("SELECT * FROM reach").fetchall()
-    skills = cache.execute("SELECT * FROM skill").fetchall()
-    asked = cache.execute("SELECT * FROM asked").fetchall()
-    cache.execute("COMMIT")
-    found = Summary(lesson)
-    for rules, offset, mark, left_out in reach:
-        if rules != RULES or not 0 < offset <= size or _mark(log, offset) != mark:
-            break
-        found.left_out = {why: int(json.loads(left_out)[why.value]) for why in Unusable}
-        found.knowledge = {skill: _unpacked(text) for skill, text in skills}
-        for asked_in, skill in asked:
-            found.lessons.setdefault(asked_in, set()).add(skill)
-        return found, offset, reach
-    return found, 0, reach
+    found, row = Summary(lesson), _row(cache, _WHOLE)
+    whole = _read(row) if row else {}
+    offset = whole.get("offset", 0)
+    if whole.get("rules") != RULES or not 0 < offset <= size or whole["mark"] != _mark(log, offset):
+        return found, 0, row
+    found.left_out = {why: int(whole["left_out"][why.value]) for why in Unusable}
+    found.knowledge = {skill: _unpacked(kept) for skill, kept in whole["skills"].items()}
+    found.lessons = {name: set(skills) for name, skills in whole["asked"].items()}
+    return found, offset, row
 
 
-def _keep(cache: "sqlite3.Connection", found: Summary, before: _Reach, reach: _Reach, *, anew: bool) -> bool:
-    """Write down what the log comes to, all or nothing; return whether the cache was still as it was before."""
+def _keep(
+    cache: "sqlite3.Connection", found: Summary, before: _Row | None, reach: tuple[int, str], *, anew: bool
+) -> _Row:
+    """Write down what the log comes to, all or nothing, and return the whole's row.
+
+    Raises _OvertakenError if the cache is no longer as it was before.
+    """
+    latest: dict[str, dict[str, tuple[int, str]]] = {}
+    for (lesson, question), (end, line) in found.latest.items():
+        latest.setdefault(lesson, {})[question] = end, line.decode(errors="surrogateescape")
     cache.execute("BEGIN IMMEDIATE")
-    if cache.execute("SELECT * FROM reach").fetchall() != before:
+    if _row(cache, _WHOLE) != before:
         cache.execute("ROLLBACK")
-        return False
-    for name in _NAMES if anew else ("reach",):
-        cache.execute(f"DELETE FROM {name}")  # noqa: S608  (our own names)
-    cache.executemany("INSERT INTO reach VALUES (?, ?, ?, ?)", reach)
-    skills = ((skill, _packed(known)) for skill, known in found.knowledge.items())
-    cache.executemany("INSERT OR REPLACE INTO skill VALUES (?, ?)", skills)
-    asked = ((lesson, skill) for lesson, skills in found.lessons.items() for skill in skills)
-    cache.executemany("INSERT OR REPLACE INTO asked VALUES (?, ?)", asked)
-    latest = ((*key, *kept) for key, kept in found.latest.items())
-    cache.executemany("INSERT OR REPLACE INTO latest VALUES (?, ?, ?, ?)", latest)
+        raise _OvertakenError
+    checksums = {} if anew or before is None else dict(_read(before)["lessons"])
+    if anew:
+        cache.execute("DELETE FROM part")
+    for lesson, questions in latest.items():
+        kept = _lesson_part(cache, checksums, lesson)
+        row = _summed(json.dumps({**kept, **questions}))
+        checksums[lesson] = row[1]
+        cache.execute("INSERT OR REPLACE INTO part VALUES (?, ?, ?)", (_lesson_name(lesson), *row))
+    whole = {
+        "rules": RULES,
+        "offset": reach[0],
+        "mark": reach[1],
+        "left_out": {why.value: count for why, count in found.left_out.items()},
+        "skills": {skill: _packed(known) for skill, known in found.knowledge.items()},
+        "asked": {lesson: sorted(skills) for lesson, skills in found.lessons.items()},
+        "lessons": checksums,
+    }
+    row = _summed(json.dumps(whole))
+    cache.execute("INSERT OR REPLACE INTO part VALUES (?, ?, ?)", (_WHOLE, *row))
     cache.execute("COMMIT")
-    return True
+    return row
 
 
-def _counted(found: Summary) -> str:
-    return json.dumps({why.value: count for why, count in found.left_out.items()})
+def _latest(cache: "sqlite3.Connection", whole: _Row | None, lesson: str) -> dict[tuple[str, str], tuple[int, bytes]]:
+    """Return the latest answers of a lesson; raises _OvertakenError if the whole's row is another by now."""
+    if whole is None:
+        return {}
+    checksums = _read(whole)["lessons"]
+    cache.execute("BEGIN")
+    is_same = _row(cache, _WHOLE) == whole
+    try:
+        kept = _lesson_part(cache, checksums, lesson) if is_same else {}
+    finally:
+        cache.execute("COMMIT")
+    if not is_same:
+        raise _OvertakenError
+    return {(lesson, question): (end, line.encode(errors="surrogateescape")) for question, (end, line) in kept.items()}
+
+
+def _lesson_part(cache: "sqlite3.Connection", checksums: dict[str, str], lesson: str) -> dict[str, Any]:
+    """Return what is kept of a lesson's answers; raises _DamagedError if the part is not the one the whole knows."""
+    if lesson not in checksums:
+        return {}
+    row = _row(cache, _lesson_name(lesson))
+    if row is None or row[1] != checksums[lesson]:
+        raise _DamagedError
+    return _read(row)
+
+
+def _lesson_name(lesson: str) -> str:
+    return f"lesson {lesson}"
 
 
 def _mark(log: BinaryIO, offset: int) -> str:
@@ -237,15 +295,14 @@ def _mark(log: BinaryIO, offset: int) -> str:
     return known.hexdigest()
 
 
-def _packed(known: Knowledge) -> str:
-    kept = known._asdict()
+def _packed(known: Knowledge) -> dict[str, Any]:
+    """Return what is known of a skill as JSON has it; `_unpacked` is its inverse."""
     ties = [sorted(tie) for tie in known.open]
     sets = {"networks": sorted(known.networks), "avoided": sorted(known.avoided), "open": ties}
-    return json.dumps({**kept, **sets, "slips": dict(known.slips)})
+    return {**known._asdict(), **sets, "slips": dict(known.slips)}
 
 
-def _unpacked(text: str) -> Knowledge:
-    kept = json.loads(text)
+def _unpacked(kept: dict[str, Any]) -> Knowledge:
     sets = {name: frozenset(kept[name]) for name in ("networks", "avoided")}
     ties = tuple(map(frozenset, kept["open"]))
     return Knowledge(**{**kept, **sets, "open": ties, "slips": MappingProxyType(kept["slips"])})
