@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-CARRIED = ("tests", "lessons", "README.md", "pyproject.toml")
+CARRIED = ("tests", "lessons", ".github", "README.md", "CHANGELOG.md", "pyproject.toml")
 
 
 def main(words: list[str]) -> int:

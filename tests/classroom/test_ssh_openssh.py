@@ -1,4 +1,4 @@
-"""Plain OpenSSH, as the README has it: a real sshd whose account can do nothing but run the tutor."""
+"""Plain OpenSSH, as the teacher's handbook has it: a real sshd whose account can do nothing but run the tutor."""
 
 import getpass
 import json
@@ -22,7 +22,7 @@ from tests.terminal.sequences import ALTERNATE_SCREEN, was_on
 SSHD = "/usr/sbin/sshd"
 Start = Callable[..., Client]
 ROOT = environment(Path())["PYTHONPATH"]
-README = Path(__file__).parents[2] / "README.md"
+HANDBOOK = Path(__file__).parents[2] / "lessons" / "TEACHING.md"
 
 
 class Sshd(NamedTuple):
@@ -71,9 +71,9 @@ def sshd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sshd]:
 
 
 def configuration(folder: Path, port: int) -> str:
-    """Return the README's recipe, with what makes an sshd of its own for a test around it."""
+    """Return the handbook's recipe, with what makes an sshd of its own for a test around it."""
     command = f"env ANN_TUTOR_HOME={folder}/home PYTHONPATH={ROOT} {sys.executable} -m tutor article"
-    recipe = re.findall(r"```sshd_config\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)[0]
+    recipe = re.findall(r"```sshd_config\n(.*?)```", HANDBOOK.read_text(encoding="utf-8"), re.DOTALL)[0]
     own = recipe.replace("Match User learner", f"Match User {getpass.getuser()}")
     own = own.replace("ForceCommand ann-tutor article", f"ForceCommand {command}")
     assert own.count(command) == 1
