@@ -51,6 +51,16 @@ def test_a_learners_step_is_counted_and_told_to_nobody(room: Room) -> None:
     assert (room.hub.counts()["present"], room.hub.counts()["here"]) == (2, 1)
 
 
+def test_a_full_class_has_its_teacher_again(room: Room) -> None:
+    room.leave("teacher")
+    for number in range(MOST_LEARNERS - 2):
+        room.join(f"learner{number}")
+    room.leave("learner7")
+    room.join("one more")
+    assert "teacher" in room.hub.members
+    assert room.join("teacher", "teacher") == "teacher"
+
+
 def test_a_taken_name_gets_a_number_and_a_free_one_is_had_again(room: Room) -> None:
     assert room.join("Ada") == "Ada 2"
     room.leave("Ada")

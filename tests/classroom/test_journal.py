@@ -191,3 +191,15 @@ def test_answers_to_a_question_that_is_lost_count_for_no_other(tmp_path: Path) -
     assert {question.number: len(question.replies) for question in left.questions} == {
         number: count for number, count in kept.items() if number != asked[1]["number"]
     }
+
+
+def test_a_journal_whose_questions_have_no_numbers_is_read_as_well(tmp_path: Path) -> None:
+    room = lesson(4)
+    numbers = {"asked": "number", "closed": "question", "answered": "question"}
+    older = [
+        {name: value for name, value in event.items() if name != numbers.get(str(event["event"]))}
+        for event in room.events
+    ]
+    read = read_journal(written(older, tmp_path))
+    assert [question.address for question in read.questions] == [question.address for question in room.hub.questions]
+    assert sum(len(question.replies) for question in read.questions) > 3

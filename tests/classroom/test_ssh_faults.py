@@ -12,9 +12,11 @@ from pathlib import Path
 
 import asyncssh
 import pytest
+from asyncssh.packet import String, UInt32
 
 from tests.classroom.attack import HOSTILE, attack
 from tests.classroom.ssh_world import HOST, RIGHT, Client, World, cpu_seconds, until
+from tutor.classroom.server.server import _least
 
 Join = Callable[..., Client]
 NOISE = 0.05
@@ -147,3 +149,55 @@ async def test_floods_and_packets_that_unpack_to_more_hold_nobody_up(troubled: W
         await asyncssh.connect(
             HOST, troubled.port, username="eve", known_hosts=None, config=[], compression_algs=["zlib@openssh.com"]
         )
+
+
+class Hasty(asyncssh.SSHClient):
+    """Goes on guessing before it has its answers."""
+
+    def __init__(self, right: str) -> None:
+        self._right = right
+
+    def connection_made(self, conn: asyncssh.SSHClientConnection) -> None:
+        self._line = conn
+
+    def kbdint_auth_requested(self) -> str:
+        return ""
+
+    async def kbdint_challenge_received(self, *_: object) -> list[str]:
+        for number in range(50):
+            assert self._line._auth
+            self._line._auth.send_packet(61, UInt32(1), String(f"guess-{number}"))  # SSH_MSG_USERAUTH_INFO_RESPONSE
+            await asyncio.sleep(0.002)
+        return [self._right]
+
+
+async def test_who_does_not_wait_for_the_answer_to_a_wrong_code_is_cut(troubled: World) -> None:
+    def hasty() -> Hasty:
+        return Hasty(troubled.code)
+
+    with pytest.raises((asyncssh.Error, OSError)):
+        await asyncio.wait_for(
+            asyncssh.connect(
+                HOST, troubled.port, username="eve", known_hosts=None, config=[], client_keys=None, client_factory=hasty
+            ),
+            10,
+        )
+    assert troubled.log().count("wrong code") <= 2
+    assert "logged in" not in troubled.log()
+
+
+def test_lines_that_ask_for_nothing_and_lines_that_wait_leave_each_other_room() -> None:
+    """However many strangers of both kinds come from the same address, a line has a second to log in."""
+
+    class Fake:
+        def __init__(self, number: int, steps: int) -> None:
+            self.since, self.steps, self.wrong = number, steps, 0
+
+    crowd = [Fake(number, 1) for number in range(160)]
+    for number in range(160, 1000):
+        evicted = _least(crowd)  # type: ignore[arg-type]
+        crowd.remove(evicted)  # type: ignore[arg-type]
+        crowd.append(Fake(number, 0))
+    waiting = sorted(one.since for one in crowd if not one.steps)
+    assert len(crowd) - len(waiting) >= 79
+    assert waiting == list(range(1000 - len(waiting), 1000)), "the latest are there still"

@@ -87,6 +87,20 @@ async def test_a_key_has_one_name(tmp_path: Path) -> None:
     await learners.take(presence("berta", "key 2")[0])
 
 
+async def test_a_key_that_has_two_names_keeps_both_and_a_spoilt_file_keeps_nobody_out(
+    tmp_path: Path,
+) -> None:
+    for name in ("ada", "ada-2"):
+        folder = tmp_path / "learners" / name
+        folder.mkdir(parents=True)
+        (folder / "key").write_text("SHA256:one", encoding="ascii")
+    (tmp_path / "learners" / "spoilt").mkdir()
+    (tmp_path / "learners" / "spoilt" / "key").write_bytes(b"\xff\xfe")
+    learners = Learners(tmp_path)
+    for name, key in (("ada", "SHA256:one"), ("ada-2", "SHA256:one"), ("bo", "SHA256:two")):
+        await learners.take(presence(name, key)[0])
+
+
 async def test_a_learners_folder_is_made_for_nobody_else(tmp_path: Path) -> None:
     home = await Learners(tmp_path / "class").take(presence("anna")[0])
     assert home == tmp_path / "class" / "learners" / "anna"

@@ -62,6 +62,8 @@ def aligned_lines(source: str) -> list[str]:
     """Return the lines of all `align*` environments; the breaks of environments within do not count."""
     lines: list[str] = []
     for body in re.findall(r"\\begin\{align\*\}\n(.*?)\n\\end\{align\*\}", source, re.DOTALL):
-        flat = re.sub(r"\\begin\{cases\}.*?\\end\{cases\}", "CASES", body, flags=re.DOTALL)
+        flat, innermost = body, r"\\begin\{cases\}(?:(?!\\begin\{cases\}).)*?\\end\{cases\}"
+        while flat != (flat := re.sub(innermost, "CASES", flat, flags=re.DOTALL)):
+            pass
         lines += [line.strip() for line in flat.split("\\\\\n")]
     return lines

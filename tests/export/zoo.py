@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
+from tutor.arithmetic.functions.activations import ACTIVATIONS
+from tutor.arithmetic.functions.losses import LOSSES
 from tutor.lesson.lesson import Lesson
 from tutor.lesson.load import load
 
-ACTIVATIONS = ("sigmoid", "bipolar-sigmoid", "tanh", "relu", "leaky-relu", "linear", "step", "softmax")
-LOSSES = ("half-squared-error", "squared-error", "mean-squared-error", "binary-cross-entropy", "cross-entropy")
 SPECIMENS = {
     **{f"{hidden} below": (hidden, "linear", "half-squared-error") for hidden in ACTIVATIONS},
-    **{f"{loss} over sigmoid": ("tanh", "sigmoid", loss) for loss in LOSSES[:4]},
+    **{f"{loss} over sigmoid": ("tanh", "sigmoid", loss) for loss in LOSSES if loss != "cross-entropy"},
     **{f"{loss} over softmax": ("relu", "softmax", loss) for loss in LOSSES},
 }
 """By a name: the hidden activation, the output activation and the loss."""

@@ -52,7 +52,7 @@ class Deaf(SleepingDriver):
         self._stream, self._parser = KeyStream(), XTermParser()
         self._decode = getincrementaldecoder("utf-8")("replace").decode
         self._pasted, self._silence, self._waiting = None, None, deque()
-        self._mouse = True
+        self._mouse, self._begun = True, None
         self._is_passing_on = True
 
     def hear(self, data: bytes) -> list[str]:

@@ -43,6 +43,8 @@ def pieces(*texts: str) -> list[str]:
         ("\x1b[1é", ["é"]),
         (f"\x1b]52;c;{'A' * 3 * LONGEST}\x07q", ["q"]),
         ("\x1b[M !\xffq", ["\x1b[M !\xff", "q"]),
+        ("\x1b[M\x03q", ["\x03", "q"]),
+        ("\x1b]0;never ends\x1b", ["\x1b"]),
         ("\x1b[12", []),
         ("\x1b]0;title", []),
     ],

@@ -15,11 +15,15 @@ LONGEST = 200
 """Characters that an answer may have."""
 _DEEPEST = 30
 _SPELLINGS = str.maketrans(
-    {"\u2212": "-", "\u2013": "-", "\u00d7": "*", "\u00b7": "*", "\u22c5": "*", "\u00f7": "/", ":": "/"}
-    | {"\u00b2": "^2", "\u00bd": "(1/2)", "[": "(", "]": ")", "\u00a0": " ", "\u2009": " "}
+    {"\u2212": "-", "\u2013": "-", "\u00d7": "*", "\u00b7": "*", "\u22c5": "*", "\u00f7": "/", ":": "/", "[": "("}
+    | {"\u00b2": "^2", "\u00bd": "(1/2)", "]": ")", "\u00a0": " ", "\u2009": " ", "\u221a": "sqrt", "\u03c0": "pi"}
 )
 """How people and their keyboards write signs."""
 _TOKEN = re.compile(r"\s*(?:((?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][-+]?\d+)?)|([A-Za-z]+\d*)|(\*\*|[-+*/^()]))")
+_ROOT = re.compile(r"√\s*([\d.,]+)")
+"""A root that is drawn over one number."""
+_BARS = re.compile(r"\|([^|]*)\|")
+"""What stands between bars is an absolute value."""
 _LITERAL = re.compile(r"[-+]?\s*((?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?)", re.IGNORECASE)
 _ADVICE = "write for example 0.25, -2.7e-3, 3/8 or 1/(1+exp(-0.3))"
 
@@ -49,6 +53,7 @@ FUNCTIONS: dict[str, Callable[[float], float]] = {
     "erf": math.erf,
     "sigmoid": _sigmoid,
     "relu": lambda x: max(0.0, x),
+    "gelu": lambda x: x * (1 + math.erf(x / math.sqrt(2))) / 2,
     "abs": abs,
 }
 _CONSTANTS = {"e": math.e, "pi": math.pi}
@@ -68,7 +73,8 @@ def read_arithmetic(text: str) -> Typed:
         raise TypedError(f"That is longer than {LONGEST} characters; type a shorter expression.")
     if re.search(r"[\d.,)½]\s*½", text):
         raise TypedError("Write a whole number with a half as a decimal, for example 1.5.")
-    plain = text.translate(_SPELLINGS).lstrip("=≈ ")
+    called = _BARS.sub(r"abs(\1)", _ROOT.sub(r"√(\1)", text))
+    plain = called.translate(_SPELLINGS).lstrip("=≈ ")
     if re.search(r"\d,\d{3}\.\d|\d\.\d{3},\d|\d,\d+,\d", plain):
         raise TypedError("Leave the thousands' separators out: write for example 1234.5.")
     plain = plain.replace(",", ".")

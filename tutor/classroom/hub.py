@@ -106,8 +106,8 @@ class Hub:
         if self.is_over:
             raise ClosedError("The class is over.")
         self._now = now
-        name = self._own_again(account) or self._free(name, role)
-        if name not in self.members and len(self.members) >= MOST_LEARNERS:
+        name = self._own_again(account, name) or self._free(name, role)
+        if role != TEACHER and name not in self.members and len(self.learners) >= MOST_LEARNERS:
             self._forget_somebody()
         self._note("joined", name=name, role=role, voter=account or name)
         return name, [((name,), self._welcome(name)), *self._led(self.members[name])]
@@ -188,15 +188,17 @@ class Hub:
                 return tried
         raise ClosedError("The class is full.")
 
-    def _own_again(self, account: str) -> str:
+    def _own_again(self, account: str, name: str) -> str:
         """Return a name of an account that has as many as it may have already, and is away; empty: it may have more."""
         own = [member for member in self.learners if account and member.voter == account]
         away = [member.name for member in own if not member.present]
-        return away[0] if away and len(own) >= MOST_OF_ONE else ""
+        if not away or len(own) < MOST_OF_ONE:
+            return ""
+        return name if name in away else away[0]
 
     def _forget_somebody(self) -> None:
         """Make room: who has been away longest goes; the answers stay."""
-        away = [member for member in self.members.values() if not member.present]
+        away = [member for member in self.learners if not member.present]
         if not away:
             raise ClosedError("The class is full.")
         voted = {voter for question in self.questions for voter in question.replies}
@@ -293,7 +295,7 @@ class Hub:
     def _close(self) -> None:
         question = self.question
         if question is not None:
-            self._note("closed", missing=self._missing(question))
+            self._note("closed", question=question.number, missing=self._missing(question))
 
     def _sets_beside(self, member: Member, message: Message) -> Outgoing:
         if not self.questions or self.questions[-1].is_open:

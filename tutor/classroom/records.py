@@ -123,12 +123,13 @@ class Register:
         del self.members[event["name"]]
 
     def _asked(self, event: Event, at: float) -> None:
-        self.questions.append(Question(int(event["number"]), str(event["address"]), at))
+        number = int(event.get("number", len(self.questions) + 1))  # the first journals had none
+        self.questions.append(Question(number, str(event["address"]), at))
 
     def _answered(self, event: Event, at: float) -> None:
         member = self.members[event["name"]]
         member.seen = at
-        if self.questions[-1].number != event["question"]:
+        if event.get("question", self.questions[-1].number) != self.questions[-1].number:
             return  # the line that asked it is lost
         replies = self.questions[-1].replies
         first = replies.get(member.voter)
@@ -139,6 +140,8 @@ class Register:
 
     def _closed(self, event: Event, _: float) -> None:
         question = self.questions[-1]
+        if event.get("question", question.number) != question.number:
+            return  # the line that asked it is lost
         question.missing, question.is_open = int(event["missing"]), False
 
     def _ended(self, _: Event, __: float) -> None:

@@ -37,6 +37,8 @@ _ESCAPE_DELAY = ESCAPE_DELAY + 0.01
 _SILENCE = 1.0
 """Seconds after which what has begun is given up: a sequence, a pasted text."""
 _PASTE, _PASTED = "\x1b[200~", "\x1b[201~"
+_LONGEST_SEQUENCE = 3.0
+"""Seconds after which a sequence is given up at the next pause of its timer, however much still comes."""
 _MOST_PASTED = 100_000
 _CONTROL_C = "\x03"
 _PATIENCE, _LOOK = 1.0, 0.001
@@ -61,6 +63,8 @@ class SleepingDriver(LinuxDriver):
         self._is_passing_on = False
         self._patient_until = 0.0
         self._silence: asyncio.TimerHandle | None = None
+        self._begun: float | None = None
+        """When what is not whole yet began."""
 
     # --- the terminal's modes
 
@@ -119,7 +123,10 @@ class SleepingDriver(LinuxDriver):
         """Take pieces; what has begun and does not end is given up, unless much of it still comes."""
         for piece in pieces:
             self._take_piece(piece)
-        is_waiting = self._stream.is_waiting or self._pasted is not None
+        is_waiting, now = self._stream.is_waiting or self._pasted is not None, self._loop.time()
+        self._begun = (self._begun or now) if is_waiting else None
+        if self._pasted is None and self._begun is not None and now > self._begun + _LONGEST_SEQUENCE:
+            is_much = False  # somebody who types fast into what a stray sign began
         if self._silence and (is_much or not is_waiting):
             self._silence.cancel()
             self._silence = None

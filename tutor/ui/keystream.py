@@ -46,6 +46,8 @@ class KeyStream:
         held, may_be_key, self._held = self._held, self.may_be_key, ""
         if may_be_key:
             yield from held
+        elif held.endswith(_ESC):  # the key, in a string that never ended
+            yield _ESC
 
     def _take(self, sign: str) -> Iterator[str]:
         held = self._held
@@ -91,7 +93,7 @@ class KeyStream:
             return False
         if held[1] in _STRINGS:
             return sign in _ESC + _BEL or (sign >= " " and (held[-1] != _ESC or sign == "\\"))
-        return " " <= sign <= "~" or held.startswith(_X10_MOUSE)
+        return " " <= sign <= "~" or (sign >= " " and held.startswith(_X10_MOUSE))
 
     def _is_whole(self) -> bool:
         held = self._held

@@ -31,7 +31,13 @@ _KEYS = (
     Binding("B", "bring", "Bring", id="bring", tooltip="bring everyone to your step"),
     Binding("L", "lower", "Hands", id="lower", tooltip="lower all hands, when they are seen to"),
     Binding("W", "write", "Report", id="write", tooltip="write the class's report now"),
-    Binding("U", "open", "Open", id="open", tooltip="answer addresses that sent wrong codes at once again"),
+    Binding(
+        "U",
+        "open",
+        "Open",
+        id="open",
+        tooltip="let addresses that sent too many wrong codes try at the usual pace",
+    ),
     Binding("E", "finish", "End", id="finish", tooltip="end the class, after a second press"),
 )
 _ASK_AGAIN = 1.0

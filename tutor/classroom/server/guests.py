@@ -65,6 +65,8 @@ class Guest(asyncssh.SSHServer):
         self._probing: asyncio.TimerHandle | None = None
         self.wrong = self.steps = 0
         """Wrong codes, and credentials offered."""
+        self._is_wrong = False
+        """Whether a wrong code has not been answered yet."""
         self.address = ""
         self.proof: Proof | None = None
         """What it is logged in with; None: a stranger."""
@@ -119,13 +121,18 @@ class Guest(asyncssh.SSHServer):
 
     async def validate_kbdint_response(self, username: str, responses: Any) -> bool:
         """Compare the code; a right one counts at once, a wrong one after a while, so that guessing takes for ever."""
+        if self._is_wrong:  # asyncssh breaks the waiting off where a client goes on before it has its answer
+            self.cut()
+            return False
         role = _role(username)
         code = self._server.door.code_of(role)
         if code and len(responses) == 1 and same_code(responses[0], code):
             self._fitted = Proof(username, role)
             return True
         self.wrong += 1
+        self._is_wrong = True
         await asyncio.sleep(self._server.wrong_code(self, role, clean_name(username)))
+        self._is_wrong = False
         if self.wrong >= MOST_TRIES:
             self.cut()
         return False
@@ -139,6 +146,7 @@ class Guest(asyncssh.SSHServer):
         self.proof = self._fitted
         if not self._server.has_room(self):
             self.proof = None
+            self._server.log(f"{self.address} {clean_name(user) or '-'}: cut, there is no place for one more")
             self.cut()
             return
         self.since = asyncio.get_running_loop().time()

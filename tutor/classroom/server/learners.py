@@ -28,8 +28,8 @@ SEEKING = 20
 PROBE = 3.0
 """Seconds that a line may take to show that it is alive when somebody asks for its name."""
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
-"""No letter that looks like a digit; eight of them make 8.5e11 codes: 200 lines that guess for an hour, a second a
-guess, find one in a million."""
+"""No letter that looks like a digit; eight of them make 8.5e11 codes: a thousand guesses a second, each with a
+connection of its own, have a chance of one in 200,000 after an hour."""
 _CODE_LETTERS = 8
 
 
@@ -161,11 +161,16 @@ class Learners:
         return home
 
     def _make_sure_of_its_own_name(self, presence: Presence) -> None:
-        """Refuse a second name to a key: it would have two votes, and keep names from others."""
-        if not presence.key:
+        """Refuse another name to a key: it would have two votes, and keep names from others."""
+        folders = self.folder / "learners"
+        if not presence.key or (folders / presence.name / "key").exists():  # whose that name is, `_own` finds out
             return
-        for tie in (self.folder / "learners").glob("*/key"):
-            if tie.parent.name != presence.name and tie.read_text(encoding="ascii") == presence.key:
+        for tie in folders.glob("*/key"):
+            try:
+                owner = tie.read_text(encoding="ascii")
+            except (OSError, ValueError):
+                continue
+            if owner == presence.key:
                 raise Refused(f"Your key is that of {tie.parent.name}: use this name.")
 
     def _make_sure_of_a_place(self, address: str) -> None:

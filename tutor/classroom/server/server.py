@@ -30,8 +30,8 @@ from tutor.teaching.learner.bookmarks import replace_file
 if TYPE_CHECKING:
     from tutor.classroom.server.processes import Processes
 
-MOST_CONNECTIONS = 450
-"""Open connections in all: a full class, those who seek a name, the teacher, and strangers."""
+MOST_CONNECTIONS = 620
+"""Open connections in all: a full class, twice while lines that went silent are replaced, and strangers."""
 MOST_STRANGERS, MOST_STRANGERS_PER_ADDRESS = 200, 160
 """Those of them that are not logged in yet, in all and from one address: more than a class that joins in the same
 second, which may sit behind one router. One more takes the place of the one that has shown least."""
@@ -160,10 +160,14 @@ class ClassServer:
 
     def has_room(self, guest: Guest) -> bool:
         """Return whether one more from an address may log in: no more than may be there, and a few who seek a name."""
+        if is_teacher(guest):
+            return True
         known = [other for other in self._guests if other.proof]
-        return is_teacher(guest) or (
-            len(known) <= MOST_LEARNERS + SEEKING
-            and sum(other.address == guest.address for other in known) <= self.learners.places + SEEKING
+        neighbours = [other for other in known if other.address == guest.address]
+        return all(
+            len({clean_name(other.proof.user) for other in those if other.proof}) <= places + SEEKING
+            and len(those) <= 2 * places + SEEKING  # a learner who comes in again may have left a silent line behind
+            for those, places in ((known, MOST_LEARNERS), (neighbours, self.learners.places))
         )
 
     def wrong_code(self, guest: Guest, role: str, name: str) -> float:
@@ -210,8 +214,13 @@ def is_teacher(guest: Guest) -> bool:
 
 
 def _least(strangers: list[Guest]) -> Guest:
-    """Return the connection that has shown least of wanting to log in: no credential, wrong codes, the oldest."""
-    return min(strangers, key=lambda one: (bool(one.steps), -one.wrong, one.since))
+    """Return the connection that has shown least of wanting to log in: wrong codes, the oldest.
+
+    Those that have offered a credential and those that have not yet are each left half of the places.
+    """
+    fresh = [one for one in strangers if not one.steps]
+    crowd = fresh if 2 * len(fresh) > len(strangers) else [one for one in strangers if one.steps]
+    return min(crowd, key=lambda one: (-one.wrong, one.since))
 
 
 def host_key(path: Path) -> asyncssh.SSHKey:

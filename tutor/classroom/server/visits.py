@@ -17,7 +17,7 @@ _TERM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,31}")
 _LOCALE = re.compile(r"[A-Za-z][A-Za-z0-9_.@-]{0,31}")
 _DUMB, _UTF8 = "dumb", "C.UTF-8"
 _LONGEST_ANSWER, _MOST_ANSWERS = 64, 5
-_CHOOSING = 120.0
+_CHOOSING = 60.0
 """Seconds for finding a free name."""
 _NO_NAME = "No name was found. Come in again as ssh OTHERNAME@...: with your surname, or a digit behind your name."
 _FAULT = "The tutor ended unexpectedly. Come in again: your place is kept."

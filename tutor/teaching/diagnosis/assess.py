@@ -44,7 +44,7 @@ class Assessment:
     """What is said about an answer."""
 
     verdict: str
-    """One of the verdicts of `coach.judge`."""
+    """One of the verdicts of `diagnosis.judge`."""
     typed: Typed | None = None
     complaint: str = ""
     """Why it cannot be read."""

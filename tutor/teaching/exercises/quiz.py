@@ -38,7 +38,7 @@ class Told:
     """What is said to a typed answer."""
 
     verdict: str
-    """One of the verdicts of `coach.judge`."""
+    """One of the verdicts of `diagnosis.judge`."""
     text: str = ""
     slip: str = ""
     """What was diagnosed."""

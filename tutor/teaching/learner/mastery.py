@@ -51,7 +51,7 @@ class Answer:
     answer: str
     """What was typed, or the number of the choice."""
     verdict: str
-    """One of the verdicts of `coach.judge`."""
+    """One of the verdicts of `diagnosis.judge`."""
     slip: str = ""
     """What was diagnosed."""
     hints: int = 0

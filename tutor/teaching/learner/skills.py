@@ -34,7 +34,7 @@ SKILLS: dict[str, Skill] = {
         Skill("act-sigmoid", "sigmoid", "Squash the weighted sum to between 0 and 1."),
         Skill("act-tanh", "tanh", "Squash the weighted sum to between -1 and 1."),
         Skill("act-relu", "ReLU", "Let a positive sum through as it is and turn a negative one into 0."),
-        Skill("act-other", "other activations", "Linear, leaky, step and bipolar units: apply the unit's own rule."),
+        Skill("act-other", "other activations", "Linear, leaky, step, bipolar, GELU units: apply the unit's own rule."),
         Skill("softmax", "softmax", "Exponentiate every sum of the layer, then share out."),
         Skill("err-half-sq", "squared error of an output", "Square the miss, and halve it where the lesson does."),
         Skill("err-absolute", "absolute error of an output", "Take how far the output is off, without the sign."),

@@ -32,6 +32,8 @@ _AT_ONCE = 50 * 2**20
 """Bytes after which a long first reading is kept, so that a crash does not start it anew."""
 _PRACTICE = frozenset({"practice", "spot"})
 """What answers call themselves that belong to no lesson; nobody comes back to their steps."""
+_NOT_ITS_FAULT = ("BUSY", "LOCKED", "READONLY", "CANTOPEN", "FULL", "NOMEM")
+"""Errors of SQLite for which a summary need not be made anew."""
 _WAIT = 0.5
 """Seconds to wait for another program that writes the summary."""
 _TABLE = "CREATE TABLE IF NOT EXISTS part (name TEXT PRIMARY KEY, body TEXT, checksum TEXT)"
@@ -157,7 +159,7 @@ def _kept(log: BinaryIO, size: int, lesson: str, tell: Callable[[float], None]) 
             continue
         except (sqlite3.Error, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             kind = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest of the number says which case of its kind
-            if kind in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}:
+            if kind in {getattr(sqlite3, f"SQLITE_{name}") for name in _NOT_ITS_FAULT}:
                 break
             with suppress(OSError):  # it is no summary of ours
                 path.unlink()

@@ -1,4 +1,4 @@
-"""The words of the tutor: questions, verdicts, diagnoses, help. Joins what the coach found with the lesson's names."""
+"""The words of the tutor: questions, verdicts, diagnoses, help. Joins what was diagnosed with the lesson's names."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Opens a lesson where the learner left it, and records where that is. Knows sessions; the files are `places`."""
+"""Opens a lesson where the learner left it, and records where that is. Knows sessions; the files are `bookmarks`."""
 
 from dataclasses import replace
 
