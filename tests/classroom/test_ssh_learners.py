@@ -2,14 +2,18 @@
 
 import asyncio
 import stat
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tutor.classroom.protocol import LEARNER, TEACHER
+from tutor.classroom.server.guests import Proof
 from tutor.classroom.server.learners import (
     LONGEST_NAME,
     MOST_LEARNERS,
+    SEEKING,
     TEACHERS_NAME,
     WINDOW,
     WRONG_CODES,
@@ -21,6 +25,8 @@ from tutor.classroom.server.learners import (
     new_code,
     same_code,
 )
+from tutor.classroom.server.processes import Processes
+from tutor.classroom.server.server import ClassServer, Door
 
 
 def presence(name: str, key: str = "") -> tuple[Presence, list[str]]:
@@ -149,3 +155,40 @@ async def test_a_full_class_lets_the_teacher_in_and_nobody_else(tmp_path: Path) 
     with pytest.raises(Refused, match="The class is full"):
         await learners.take(presence("anna")[0])
     assert await learners.take(presence("teacher")[0]) == tmp_path / "teacher"
+
+
+@dataclass(eq=False)
+class Known:
+    """A line that is logged in."""
+
+    proof: Proof
+    address: str = "10.0.0.1"
+
+
+async def test_a_class_whose_lines_all_died_has_room_for_all_again_and_not_for_many_more(tmp_path: Path) -> None:
+    server = ClassServer(Door("", ""), Learners(tmp_path, places=30), Processes([], tmp_path / "errors", print), print)
+
+    def come_in(name: str, role: str = "learner") -> bool:
+        guest: Any = Known(Proof(name, role))
+        server._guests.add(guest)
+        has_room = server.has_room(guest)
+        if not has_room:
+            server._guests.discard(guest)
+        return has_room
+
+    names = [f"learner{number}" for number in range(30)]
+    assert all(come_in(name) for name in names + names)
+    assert sum(come_in("always the same") for _ in range(1000)) == SEEKING
+    assert come_in("teacher", TEACHER)
+
+
+async def test_there_is_room_for_a_few_who_seek_a_name(tmp_path: Path) -> None:
+    server = ClassServer(Door("", ""), Learners(tmp_path, places=30), Processes([], tmp_path / "errors", print), print)
+    guests: list[Any] = [Known(Proof(f"name{number}", "learner")) for number in range(100)]
+    admitted = []
+    for guest in guests:
+        server._guests.add(guest)
+        admitted.append(server.has_room(guest))
+        if not admitted[-1]:
+            server._guests.discard(guest)
+    assert sum(admitted) == 30 + SEEKING
