@@ -8,11 +8,9 @@ from typing import Any
 
 import pytest
 
-from tutor.classroom.protocol import LEARNER, TEACHER
+from tutor.classroom.protocol import LEARNER, LONGEST_NAME, MOST_LEARNERS, TEACHER
 from tutor.classroom.server.guests import Proof
 from tutor.classroom.server.learners import (
-    LONGEST_NAME,
-    MOST_LEARNERS,
     SEEKING,
     TEACHERS_NAME,
     WINDOW,

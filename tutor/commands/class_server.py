@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from tutor.classroom.server.server import ClassServer, Door
 
 PORT = 8022
-_MOST_PLACES = 200
 _STARTING = 60.0
 """Seconds that the process of the learners may take to import everything."""
 _LOOK = 1.0
@@ -77,6 +76,8 @@ def _open(chosen: "argparse.Namespace") -> int:
 
 
 def _chosen(words: list[str]) -> "argparse.Namespace":
+    from tutor.classroom.protocol import MOST_LEARNERS
+
     parser = parser_of("ann-tutor class", "Teach a class over SSH: each learner gets their own tutor.")
     parser.add_argument("lesson", nargs="?", help="a lesson's id or the path of a lesson file")
     parser.add_argument("--port", type=port, default=PORT, help=f"where learners come in (default {PORT})")
@@ -86,10 +87,10 @@ def _chosen(words: list[str]) -> "argparse.Namespace":
     parser.add_argument("--keys", type=Path, metavar="FILE", help="admit only the learners' public keys in this file")
     parser.add_argument(
         "--places",
-        type=number_up_to(_MOST_PLACES),
-        default=_MOST_PLACES,
+        type=number_up_to(MOST_LEARNERS),
+        default=MOST_LEARNERS,
         metavar="N",
-        help=f"admit N learners from one address at most (default {_MOST_PLACES})",
+        help=f"admit N learners from one address at most (default {MOST_LEARNERS})",
     )
     parser.add_argument("--report", type=Path, metavar="FILE", help="write the class's report there, .md and .csv")
     parser.add_argument("--dir", type=Path, metavar="DIR", help="the class's folder: learners' data, journals, log")

@@ -134,6 +134,11 @@ def tell_progress(message: str) -> None:
         sys.stderr.flush()
 
 
+def tell_share_read(share: float) -> None:
+    """Say how much of a long log of answers was read, up to 1."""
+    tell_progress(f"Reading your answers: {share:.0%}")
+
+
 def forget(stream: TextIO) -> None:
     """Keep the interpreter from complaining at exit that it could not write the rest of a stream."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

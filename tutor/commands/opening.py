@@ -8,7 +8,7 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from tutor import __version__
-from tutor.commands.common import Mistake, forget, labels_of, load_named, parser_of, ready, tell, tell_progress
+from tutor.commands.common import Mistake, forget, labels_of, load_named, parser_of, ready, tell, tell_share_read
 from tutor.commands.printing import list_
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from tutor.lesson.lesson import Lesson
     from tutor.plain import PlainMode
-    from tutor.teaching.learner.summary import Summary
     from tutor.teaching.session.session import Session
 
 _OTHERS = (
@@ -84,9 +83,10 @@ def _with_manners(parser: "argparse.ArgumentParser", words: list[str]) -> "argpa
 def _screen(
     lesson: "Lesson | None", chosen: "argparse.Namespace", *, skill: str | None = None, watch: bool = False
 ) -> int:
+    from tutor.teaching.learner.summary import catch_up
     from tutor.ui.app import run
 
-    _answers()  # the screen asks for them again, and would stand still while a long log is read
+    catch_up(tell_share_read)  # the screen would stand still meanwhile
     try:
         status = run(lesson, ascii_only=chosen.ascii, skill=skill, watch=watch, mouse=not chosen.no_mouse)
     finally:
@@ -96,13 +96,6 @@ def _screen(
     except OSError:
         forget(sys.stderr)
     return status
-
-
-def _answers() -> "Summary":
-    """Return what the learner's answers come to; a long log is read with a sentence on how far it is."""
-    from tutor.teaching.learner.summary import summary
-
-    return summary(tell=lambda share: tell_progress(f"Reading your answers: {share:.0%}"))
 
 
 def _keep_the_last_answers() -> None:
@@ -162,9 +155,10 @@ def _plain_practice(skill: str, *, spoken: bool, ascii_only: bool) -> int:
     from tutor.plain.rounds import Practice
     from tutor.teaching.exercises.drill import review_round
     from tutor.teaching.exercises.rounds import round_of
+    from tutor.teaching.learner.summary import summary
 
     ready()
-    known, now = _answers().knowledge, time.time()
+    known, now = summary(tell=tell_share_read).knowledge, time.time()
     named = "" if skill == SPOT else skill
     chosen = review_round(known, int(now), now) if skill == REVIEW else round_of(named, int(now))
     if chosen is None:

@@ -3,7 +3,7 @@
 import sys
 import time
 
-from tutor.commands.common import Mistake, parser_of, ready, tell, tell_progress
+from tutor.commands.common import Mistake, parser_of, ready, tell, tell_share_read
 
 
 def progress(words: list[str]) -> int:
@@ -17,7 +17,7 @@ def progress(words: list[str]) -> int:
     parser.add_argument("--export", choices=EXPORTS, help="print every answer instead: a table, or an object a line")
     chosen = parser.parse_args(words)
     ready()
-    found = summary(tell=lambda share: tell_progress(f"Reading your answers: {share:.0%}"))
+    found = summary(tell=tell_share_read)
     if found.trouble:
         raise Mistake(found.trouble)
     trouble = EXPORTS[chosen.export](sys.stdout) if chosen.export else as_text(sys.stdout, found, time.time())

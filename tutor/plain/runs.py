@@ -15,7 +15,7 @@ def original(talk: Talk) -> None:
     if not talk.session.forks:
         talk.say(_NONE)
         return
-    _choose(talk, len(talk.session.forks) - 1 if talk.session.chosen is None else None)
+    _choose(talk, talk.session.opposite)
 
 
 def runs(talk: Talk, text: str) -> None:

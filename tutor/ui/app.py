@@ -62,12 +62,7 @@ class TutorApp(App[None]):
     ]
 
     def __init__(
-        self,
-        lesson: Lesson | None,
-        *,
-        ascii_only: bool,
-        skill: str | None = None,
-        watch: bool = False,
+        self, lesson: Lesson | None, *, ascii_only: bool, skill: str | None = None, watch: bool = False
     ) -> None:
         colourless = "NO_COLOR" in os.environ
         super().__init__(ansi_color=True if colourless else None)

@@ -29,7 +29,7 @@ class WhatIfActions(LessonActions):
         if not self.session.forks:
             self.notice("There is no what-if yet: Tab to an operand, then e sets it by hand.")
             return
-        self._show_run(None if self.session.fork else len(self.session.forks) - 1)
+        self._show_run(self.session.opposite)
 
     def action_forks(self) -> None:
         """Choose among the runs, name and delete them."""

@@ -40,7 +40,7 @@ CHANGES: tuple[Callable[[Session, Random], Session], ...] = (
     lambda session, _: session.return_(),
     lambda session, _: session.return_(),
     _what_if,
-    lambda session, _: session.toggle(),
+    lambda session, _: session.choose(session.opposite) if session.forks else session,
     lambda session, random: session.choose(_any_fork(session, random)),
     lambda session, random: session.forget(_any_fork(session, random) or 0) if session.forks else session,
     lambda session, random: session.leap(random.choice(("pass", "row", "epoch")), random.choice((1, -1))),

@@ -12,13 +12,11 @@ from hashlib import sha256
 from hmac import compare_digest
 from pathlib import Path
 
-from tutor.classroom.protocol import TEACHER
+from tutor.classroom.protocol import LONGEST_NAME, MOST_LEARNERS, TEACHER
 from tutor.teaching.learner.bookmarks import replace_file
 
 TEACHERS_NAME = "teacher"
 """The name that only the teacher comes in under."""
-LONGEST_NAME = 32
-MOST_LEARNERS = 200
 WRONG_CODES, WINDOW = 60, 600.0
 """Wrong codes from an address in so many seconds that are too many: a class behind one router mistypes a few."""
 ANSWER, SLOW_ANSWER = 1.0, 5.0

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 
 import asyncssh
 
-from tutor.classroom.protocol import LEARNER, TEACHER
+from tutor.classroom.protocol import LEARNER, MOST_LEARNERS, TEACHER
 from tutor.classroom.server.guests import KEEP_ALIVE, SILENT, Guest
 from tutor.classroom.server.learners import (
     ANSWER,
-    MOST_LEARNERS,
     SEEKING,
     SLOW_ANSWER,
     WRONG_CODES,

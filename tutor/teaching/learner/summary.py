@@ -107,6 +107,13 @@ def summary(lesson: str = "", tell: Callable[[float], None] = lambda _: None) ->
     return found
 
 
+def catch_up(tell: Callable[[float], None]) -> None:
+    """Sum a long log up to its end, so that whoever asks next has not to wait; a short one is read in a moment."""
+    with suppress(OSError):
+        if answers_file().stat().st_size >= WORTH:
+            summary(tell=tell)
+
+
 def summary_file() -> Path:
     """Return the path of the cache; it may be deleted at any time."""
     return answers_file().with_name("answers.summary.sqlite")

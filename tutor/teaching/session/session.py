@@ -175,6 +175,11 @@ class Session:
         return None if self.chosen is None else self.forks[self.chosen]
 
     @property
+    def opposite(self) -> int | None:
+        """The run to go to and fro with: of a what-if the original one (None), of that the latest what-if, from 0."""
+        return len(self.forks) - 1 if self.chosen is None and self.forks else None
+
+    @property
     def original(self) -> Trace:
         """The run without what-ifs."""
         return self.origin or self.trace
@@ -214,12 +219,6 @@ class Session:
         """Return the present step, or where the learner came from if another run (or a later day) has no such step."""
         places = (self.at, *reversed(self.trail))
         return next((at for at in places if at.stage != OWN and exists(trace, at)), trace.start)
-
-    def toggle(self) -> "Session":
-        """Go back to the original run, or to the latest what-if again."""
-        if self.chosen is not None:
-            return self.choose(None)
-        return self.choose(len(self.forks) - 1) if self.forks else self
 
     @property
     def asked(self) -> Asked | None:
