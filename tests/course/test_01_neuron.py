@@ -6,9 +6,9 @@ from tests.course.perfect import finish, typed_lines
 from tests.course.printed import is_printed, run_of, unlike
 from tests.plain.walking import Typed
 from tests.teaching.session.walking import lesson
+from tests.whole_log import read_answers
 from tutor.lesson.numbers import calculated
 from tutor.teaching.diagnosis.judge import RIGHT
-from tutor.teaching.learner.answers import read_answers
 
 NEURON = {
     "1/1:product[1][1,1]": ".4",

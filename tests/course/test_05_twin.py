@@ -5,8 +5,8 @@ import pytest
 from tests.course.perfect import finish, typed_lines
 from tests.course.printed import run_of, unlike
 from tests.plain.walking import Typed
+from tests.whole_log import read_answers
 from tutor.teaching.diagnosis.judge import RIGHT
-from tutor.teaching.learner.answers import read_answers
 
 TWIN = {
     "1/1:z[1][1]": ".23",

@@ -6,12 +6,12 @@ from tests.course.perfect import finish, typed_lines
 from tests.course.printed import is_printed, run_of, unlike
 from tests.plain.walking import Typed
 from tests.teaching.session.walking import lesson
+from tests.whole_log import read_answers
 from tutor.arithmetic.numerals import shown
 from tutor.arithmetic.trace.step import parse_address
 from tutor.lesson.numbers import calculated
 from tutor.teaching.diagnosis.judge import RIGHT
 from tutor.teaching.diagnosis.planted_bugs import bugs
-from tutor.teaching.learner.answers import read_answers
 
 TWIN = {
     "1/1:a[2][1]": ".570384",

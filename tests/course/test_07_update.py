@@ -6,12 +6,12 @@ from tests.course.perfect import finish, typed_lines
 from tests.course.printed import is_printed, run_of, unlike
 from tests.plain.walking import Typed
 from tests.teaching.session.walking import lesson
+from tests.whole_log import read_answers
 from tutor.arithmetic.trace.step import parse_address
 from tutor.teaching.diagnosis.consequence import consequence
 from tutor.teaching.diagnosis.judge import RIGHT
 from tutor.teaching.exercises.claiming import claims_quiz
 from tutor.teaching.exercises.quiz import Quiz
-from tutor.teaching.learner.answers import read_answers
 from tutor.teaching.session.session import begin
 from tutor.view.labels import Labels
 

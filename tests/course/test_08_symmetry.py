@@ -7,9 +7,9 @@ import pytest
 from tests.course.perfect import finish, typed_lines
 from tests.course.printed import run_of, unlike
 from tests.plain.walking import Typed
+from tests.whole_log import read_answers
 from tutor.arithmetic.trace.trace import Trace
 from tutor.teaching.diagnosis.judge import RIGHT
-from tutor.teaching.learner.answers import read_answers
 
 EQUAL = {
     "1/4:E_all": ".5260",

@@ -7,9 +7,9 @@ import pytest
 from tests.course.perfect import finish, typed_lines
 from tests.course.printed import is_printed, run_of, unlike
 from tests.plain.walking import Typed
+from tests.whole_log import read_answers
 from tutor.lesson.numbers import number_at
 from tutor.teaching.diagnosis.judge import RIGHT
-from tutor.teaching.learner.answers import read_answers
 
 RUNS = {
     "": {

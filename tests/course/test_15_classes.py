@@ -6,9 +6,9 @@ from tests.course.perfect import finish, typed_lines
 from tests.course.printed import run_of, unlike
 from tests.plain.walking import Typed
 from tests.teaching.session.walking import lesson
+from tests.whole_log import read_answers
 from tutor.lesson.numbers import filled
 from tutor.teaching.diagnosis.judge import RIGHT
-from tutor.teaching.learner.answers import read_answers
 from tutor.teaching.session.session import begin
 
 PRINTED = {

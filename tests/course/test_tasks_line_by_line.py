@@ -7,11 +7,11 @@ import pytest
 from tests.course.perfect import solved
 from tests.plain.walking import Typed
 from tests.teaching.session.walking import lesson
+from tests.whole_log import read_answers
 from tutor.lesson.find import bundled, lesson_id
 from tutor.teaching.diagnosis.judge import RIGHT
 from tutor.teaching.exercises.quiz import Quiz
 from tutor.teaching.exercises.tasks import WALK, destination, done
-from tutor.teaching.learner.answers import read_answers
 from tutor.teaching.session.session import begin
 
 

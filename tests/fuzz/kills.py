@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 from tests.terminal.environment import environment
-from tutor.teaching.learner.answers import read_answers
+from tests.whole_log import read_answers
 from tutor.teaching.learner.bookmarks import load_place
 
 ANSWERS = ("0.3", "0.5744", "-1", "1/(1+exp(-0.3))", "h", "nonsense")

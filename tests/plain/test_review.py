@@ -7,8 +7,9 @@ import time
 import pytest
 
 from tests.plain.walking import Typed
+from tests.whole_log import read_answers
 from tutor.teaching.learner import answers
-from tutor.teaching.learner.answers import append_answers, read_answers
+from tutor.teaching.learner.answers import append_answers
 
 
 def test_a_round_within_a_round_is_none_and_the_way_back_is_told(typed: Typed) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.lesson.tasks_lesson import TASKS
+from tests.whole_log import knowledge_of
 from tutor.lesson.lesson import Lesson
 from tutor.lesson.load import load
 from tutor.teaching.exercises.quiz import Quiz
 from tutor.teaching.exercises.tasks import destination, done, task_quiz, titles
-from tutor.teaching.learner.mastery import knowledge_of
 from tutor.teaching.session.prose import conceals
 from tutor.teaching.session.session import begin
 

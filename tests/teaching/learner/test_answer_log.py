@@ -14,7 +14,8 @@ import pytest
 
 import tutor
 from tests.networks import seeded
-from tutor.teaching.learner.answers import LONGEST, Answers, append_answers, read_answers, stream_answers
+from tests.whole_log import Answers, read_answers
+from tutor.teaching.learner.answers import LONGEST, append_answers, stream_answers
 from tutor.teaching.learner.mastery import Answer
 
 ROOT = Path(tutor.__file__).resolve().parents[1]

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from tests.teaching.diagnosis.answering import GIVEN_UP, HINTED, OTHER_NET, RIGHT, SLIPPED, START, WRONG, after
-from tutor.teaching.learner.mastery import DAY, TYPED, Answer, Knowledge, Parameters, knowledge_of, traced
+from tests.whole_log import knowledge_of
+from tutor.teaching.learner.mastery import DAY, TYPED, Answer, Knowledge, Parameters, traced
 
 
 @pytest.mark.parametrize(

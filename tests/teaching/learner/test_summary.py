@@ -14,10 +14,11 @@ from random import Random
 
 import pytest
 
+from tests.whole_log import knowledge_of, read_answers
 from tutor.teaching.diagnosis.judge import ACCEPTED, GIVEN_UP
 from tutor.teaching.learner import summary as module
-from tutor.teaching.learner.answers import answers_file, append_answers, read_answers
-from tutor.teaching.learner.mastery import Answer, knowledge_of
+from tutor.teaching.learner.answers import answers_file, append_answers
+from tutor.teaching.learner.mastery import Answer
 from tutor.teaching.learner.summary import Summary, summary, summary_file
 from tutor.teaching.questions.asking import NUMBER
 

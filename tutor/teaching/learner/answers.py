@@ -14,7 +14,7 @@ from dataclasses import asdict, fields, replace
 from enum import Enum
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
 from tutor.teaching.learner.bookmarks import home
 from tutor.teaching.learner.mastery import BOTTOM, Answer
@@ -36,18 +36,6 @@ class Unusable(Enum):
 
     BROKEN = "broken"
     NEWER = "newer"
-
-
-class Answers(NamedTuple):
-    """What was found in the log."""
-
-    answers: tuple[Answer, ...] = ()
-    broken: int = 0
-    """Lines that cannot be read."""
-    newer: int = 0
-    """Lines of a newer format than ours."""
-    trouble: str = ""
-    """A sentence for the learner, if the log itself cannot be read."""
 
 
 def answers_file() -> Path:
@@ -114,22 +102,6 @@ def _append(handle: int, lines: list[bytes]) -> int:
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
-
-
-def read_answers() -> Answers:
-    """Read all answers, oldest first; what cannot be read is left out. For a long log, `summary` is quicker."""
-    answers: list[Answer] = []
-    left_out = dict.fromkeys(Unusable, 0)
-    trouble = ""
-    try:
-        for found in stream_answers():
-            if isinstance(found, Answer):
-                answers.append(found)
-            else:
-                left_out[found] += 1
-    except OSError as error:
-        trouble = unreadable(error)
-    return Answers(tuple(answers), left_out[Unusable.BROKEN], left_out[Unusable.NEWER], trouble)
 
 
 def unreadable(error: OSError) -> str:

@@ -5,7 +5,7 @@ the calendar says, so that no time zone and no summer time can make a skill due 
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
@@ -263,13 +263,3 @@ def _guess(answer: Answer) -> float | None:
         return TYPED.guess
     chance = 1 / answer.options
     return None if chance >= _COIN else min(_MENU_GUESS, chance)
-
-
-def knowledge_of(answers: Iterable[Answer]) -> dict[str, Knowledge]:
-    """Fold answers, oldest first, to what is known of each skill."""
-    known: dict[str, Knowledge] = {}
-    for answer in answers:
-        if not answer.skill:  # a task that is about none
-            continue
-        known[answer.skill] = known.get(answer.skill, Knowledge()).after(answer)
-    return known
